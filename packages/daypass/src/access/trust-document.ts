@@ -27,16 +27,30 @@ export interface TrustOf {
 export function principalsToIds(text: string, state: Reader, { account, stored }: TrustOf = {}): Frozen {
   let unknown: TrustedPrincipal | undefined
   const kept = stored === undefined ? NOBODY : principalsOf(stored)
-  const frozen = replacePrincipals(text, (principal) => {
+  const frozen = replacePrincipals(text, (principal, isTrusted) => {
     const { type, value } = principal
     const known = type === 'AWS' ? idOf(value, state) : providerOf(value, account, state)
-    const id = known ?? [value, absentOf(value)].find((one) => kept.has(keyOf({ type, value: one })))
+    const id = known ?? keptAs(principal, isTrusted, kept)
     // From the last to the first, so that the error names the first in the text.
     if (id === undefined) unknown = principal
     return id ?? value
   })
   return unknown === undefined ? { ok: true, text: frozen } : { ok: false, principal: unknown }
 }
+
+/**
+ * A principal that does not exist, as the policy that is replaced has it; undefined where it has not. A name that nobody has may stand in the other effect
+ * now: in an Allow it trusts nobody, and in a Deny it denies whoever gets it.
+ */
+function keptAs(principal: TrustedPrincipal, isTrusted: boolean, kept: ReadonlySet<string>): string | undefined {
+  const { type, value } = principal
+  const absent = absentOf(value)
+  const isNobodysName = kept.has(keyOf({ type, value: absent })) || (kept.has(keyOf(principal)) && USER_OR_ROLE.test(value))
+  if (type === 'AWS' && absent !== value && isNobodysName) return isTrusted ? absent : value
+  return kept.has(keyOf(principal)) ? value : undefined
+}
+
+const USER_OR_ROLE = /^arn:aws:iam::\d{12}:(?:user|role)\//
 
 /** The trust policy as it is shown: ids become ARNs again while their users and roles exist. */
 export const principalsToArns = (text: string, state: Reader): string =>
@@ -56,10 +70,10 @@ export type ImportedPrincipals = ReadonlyMap<string, string>
  * stay as they are.
  */
 export const importedTrust = (text: string, state: Reader, imported: ImportedPrincipals): string =>
-  replacePrincipals(text, ({ type, value }, effect) => {
+  replacePrincipals(text, ({ type, value }, isTrusted) => {
     if (type !== 'AWS') return value
     // Who is denied by a name that nobody has must stay denied: whoever gets the name is.
-    return importedId(value, state, imported) ?? (effect === 'Deny' ? value : absentOf(value))
+    return importedId(value, state, imported) ?? (isTrusted ? absentOf(value) : value)
   })
 
 function importedId(principal: string, state: Reader, imported: ImportedPrincipals): string | undefined {
@@ -93,7 +107,6 @@ const namedOf = (stored: string): string => (stored.startsWith(ABSENT) ? NAMED_A
 
 const NOBODY: ReadonlySet<string> = new Set()
 const keyOf = ({ type, value }: TrustedPrincipal): string => `${type} ${value}`
-type Effect = Policy['statements'][number]['effect']
 const NAMED: readonly string[] = ['AWS', 'Federated']
 
 /**
@@ -170,12 +183,12 @@ function principalsOf(text: string): ReadonlySet<string> {
  * Replaces principals at their positions in the text; everything else stays as it was written, byte for byte: a number that is parsed and printed
  * again is another condition.
  */
-function replacePrincipals(text: string, replace: (principal: TrustedPrincipal, effect: Effect) => string): string {
+function replacePrincipals(text: string, replace: (principal: TrustedPrincipal, isTrusted: boolean) => string): string {
   const parsed = parsePolicy(text, 'trust')
   if (!parsed.ok) throw new Error('the trust policy does not parse')
   let replaced = text
-  for (const { type, value, span, effect } of namedPrincipals(parsed.policy).reverse()) {
-    const next = replace({ type, value }, effect)
+  for (const { type, value, span, isTrusted } of namedPrincipals(parsed.policy).reverse()) {
+    const next = replace({ type, value }, isTrusted)
     if (next !== value)
       replaced = replaced.slice(0, offsetOf(text, span.start)) + JSON.stringify(next) + replaced.slice(offsetOf(text, span.end))
   }
@@ -189,10 +202,18 @@ function offsetOf(text: string, { line, column }: Position): number {
   return start + column - 1
 }
 
-/** The principals of the types AWS and Federated in the text, in its order. */
-function namedPrincipals(policy: Policy): (TrustedPrincipal & { readonly span: Span; readonly effect: Effect })[] {
-  const entries = policy.statements.flatMap(({ principal, effect }) => (principal?.entries ?? []).map((entry) => ({ ...entry, effect })))
-  return entries.flatMap(({ type, value, span, effect }) =>
-    NAMED.includes(type) && span !== undefined ? [{ type, value, span, effect }] : [],
-  )
+/** A principal at its place. `isTrusted`: the statement lets it in; otherwise it keeps it out, by a Deny or as one of those that an Allow leaves out. */
+interface PlacedPrincipal extends TrustedPrincipal {
+  readonly span: Span
+  readonly isTrusted: boolean
 }
+
+/** The principals of the types AWS and Federated in the text, in its order. */
+const namedPrincipals = ({ statements }: Policy): PlacedPrincipal[] =>
+  statements.flatMap(({ effect, principal }) =>
+    (principal?.entries ?? []).flatMap(({ type, value, span }) =>
+      NAMED.includes(type) && span !== undefined
+        ? [{ type, value, span, isTrusted: (effect === 'Allow') !== (principal?.negated === true) }]
+        : [],
+    ),
+  )

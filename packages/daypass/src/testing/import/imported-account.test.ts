@@ -9,50 +9,25 @@ import { ListPolicyVersions } from '../../services/iam/policies/ListPolicyVersio
 import { root, START, world } from '../world.js'
 import {
   aGroup,
-  aPolicy,
   aProfile,
   aRole,
   attachedTo,
   aUser,
-  aVersion,
-  boundedBy,
   type Given,
   HOME,
   importedWhole,
   onAll,
   policyArnOf,
   uniqueId,
+  WHOLE_ACCOUNT,
 } from './imported-entities.js'
 
-const ALL: readonly Given[] = [
-  ['Policy', aPolicy('limits', onAll('s3:*'))],
-  [
-    'Policy',
-    aPolicy('reading', onAll('s3:GetObject'), {
-      DefaultVersionId: 'v3',
-      PolicyVersionList: [aVersion('v3', onAll('s3:Get*'), true), aVersion('v2', onAll('s3:List*'))],
-    }),
-  ],
-  ['Group', aGroup('staff', { GroupPolicyList: [{ PolicyName: 'own', PolicyDocument: onAll('sqs:SendMessage', 'Deny') }] })],
-  [
-    'User',
-    aUser('ann', { ...attachedTo('reading'), ...boundedBy('limits'), GroupList: ['staff'], Tags: [{ Key: 'Équipe', Value: 'ünï 名前' }] }),
-  ],
-  [
-    'Role',
-    aRole('web', {
-      ...attachedTo('reading', 'arn:aws:iam::aws:policy/ReadOnlyAccess'),
-      RoleLastUsed: { LastUsedDate: '2025-12-01T00:00:00Z', Region: 'eu-west-1' },
-    }),
-  ],
-  ['InstanceProfile', aProfile('web', 'web')],
-]
 const home = { ...root, account: HOME, arn: `arn:aws:iam::${HOME}:root`, userId: HOME }
 
 describe('an imported account', () => {
   it('makes the account without a key, and everything with its ids; a second time nothing changes', async () => {
     const w = await world()
-    expect(await importedWhole(w, ALL, { AccountName: 'Home' })).toEqual(ALL.map(() => 'created'))
+    expect(await importedWhole(w, WHOLE_ACCOUNT, { AccountName: 'Home' })).toEqual(WHOLE_ACCOUNT.map(() => 'created'))
     expect(w.read((state) => accounts.get(state, HOME))).toMatchObject({ name: 'Home', createdAt: START })
     expect(w.read((state) => accessKeys.ofRoot(state, HOME))).toEqual([])
     const details = await w.call(GetAccountAuthorizationDetails, {}, home)
@@ -76,13 +51,13 @@ describe('an imported account', () => {
       DefaultVersionId: 'v3',
     })
     const { revision } = w.read((state) => state)
-    expect(await importedWhole(w, ALL)).toEqual(ALL.map(() => 'unchanged'))
+    expect(await importedWhole(w, WHOLE_ACCOUNT)).toEqual(WHOLE_ACCOUNT.map(() => 'unchanged'))
     expect(w.read((state) => state.revision)).toBe(revision)
   })
 
   it('brings what changed up to date, and counts what is attached', async () => {
     const w = await world()
-    await importedWhole(w, ALL)
+    await importedWhole(w, WHOLE_ACCOUNT)
     const changed: readonly Given[] = [
       ['Group', aGroup('other')],
       ['User', aUser('ann', { ...attachedTo('limits'), GroupList: ['other'], Path: '/a/', Arn: `arn:aws:iam::${HOME}:user/a/ann` })],
@@ -102,7 +77,7 @@ describe('an imported account', () => {
 
   it('keeps the keys that a user got here', async () => {
     const w = await world()
-    await importedWhole(w, ALL)
+    await importedWhole(w, WHOLE_ACCOUNT)
     await w.call(CreateAccessKey, { UserName: 'ann' }, home)
     await importedWhole(w, [['User', aUser('ann')]])
     expect((await w.call(ListAccessKeys, { UserName: 'ann' }, home)).AccessKeyMetadata).toHaveLength(1)
@@ -110,10 +85,10 @@ describe('an imported account', () => {
 
   it('never gives a version of a policy the number of one that was here', async () => {
     const w = await world()
-    await importedWhole(w, ALL)
+    await importedWhole(w, WHOLE_ACCOUNT)
     const made = await w.call(CreatePolicyVersion, { PolicyArn: policyArnOf('reading'), PolicyDocument: onAll('s3:*') }, home)
     expect(made.PolicyVersion?.VersionId).toBe('v4')
-    await importedWhole(w, ALL.slice(1, 2))
+    await importedWhole(w, WHOLE_ACCOUNT.slice(1, 2))
     expect(
       (await w.call(ListPolicyVersions, { PolicyArn: policyArnOf('reading') }, home)).Versions?.map(({ VersionId }) => VersionId),
     ).toEqual(['v3', 'v2'])

@@ -65,6 +65,31 @@ export const boundedBy = (name: string) => ({ PermissionsBoundary: { Permissions
 /** One entity. */
 export type Given = readonly [type: ImportedType, content: Content]
 
+/** An account with one entity of each kind, in the order in which they need each other. */
+export const WHOLE_ACCOUNT: readonly Given[] = [
+  ['Policy', aPolicy('limits', onAll('s3:*'))],
+  [
+    'Policy',
+    aPolicy('reading', onAll('s3:GetObject'), {
+      DefaultVersionId: 'v3',
+      PolicyVersionList: [aVersion('v3', onAll('s3:Get*'), true), aVersion('v2', onAll('s3:List*'))],
+    }),
+  ],
+  ['Group', aGroup('staff', { GroupPolicyList: [{ PolicyName: 'own', PolicyDocument: onAll('sqs:SendMessage', 'Deny') }] })],
+  [
+    'User',
+    aUser('ann', { ...attachedTo('reading'), ...boundedBy('limits'), GroupList: ['staff'], Tags: [{ Key: 'Équipe', Value: 'ünï 名前' }] }),
+  ],
+  [
+    'Role',
+    aRole('web', {
+      ...attachedTo('reading', 'arn:aws:iam::aws:policy/ReadOnlyAccess'),
+      RoleLastUsed: { LastUsedDate: '2025-12-01T00:00:00Z', Region: 'eu-west-1' },
+    }),
+  ],
+  ['InstanceProfile', aProfile('web', 'web')],
+]
+
 /** Imports entities one after the other, and tells what became of each. */
 export async function imported(w: World, entities: readonly Given[], more: object = {}): Promise<readonly ImportResult[]> {
   const results: ImportResult[] = []

@@ -81,6 +81,29 @@ describe('the trust policy of an imported role', () => {
     expect(await w.call(AssumeRole, assume, callerOf(w, 'good', account))).toHaveProperty('Credentials')
   })
 
+  it.each([
+    ['Allow', 'Deny'],
+    ['Deny', 'Allow'],
+  ] as const)('can be changed from %s to %s of a name that nobody has: the name trusts nobody and denies everybody', async (from, to) => {
+    const w = await world()
+    const ghost = arnOf('user', 'ghost')
+    const everyone = { Effect: 'Allow', Principal: { AWS: HOME }, Action: 'sts:AssumeRole' }
+    const named = (Effect: string) => ({ Effect, Principal: { AWS: ghost }, Action: 'sts:AssumeRole' })
+    const textOf = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement })
+    await importedWhole(w, [['Role', aRole('r', { AssumeRolePolicyDocument: textOf(named(from)) })]])
+    // With a Deny everybody of the account is trusted; an Allow stands alone.
+    const PolicyDocument = to === 'Deny' ? textOf(everyone, named(to)) : textOf(named(to))
+    await w.call(UpdateAssumeRolePolicy, { RoleName: 'r', PolicyDocument }, home)
+    expect(JSON.parse(await trusted(w, 'r'))).toEqual(JSON.parse(PolicyDocument))
+    await w.call(CreateUser, { UserName: 'ghost' }, home)
+    await w.call(
+      PutUserPolicy,
+      { UserName: 'ghost', PolicyName: 'p', PolicyDocument: onAll(to === 'Deny' ? 'sts:AssumeRole' : 's3:*') },
+      home,
+    )
+    expect(await w.refusal(AssumeRole, assume, callerOf(w, 'ghost'))).toMatchObject({ code: 'AccessDenied' })
+  })
+
   it('does not trust who gets the unique id of one that another account has deleted', async () => {
     const w = await world()
     await importedWhole(w, [['User', aUser('anchor')]])

@@ -2,49 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { organizationMembers } from '../../../directory/organizations/organization-member.js'
 import { accountOfKeyId } from '../../../core/key-id.js'
 import { users } from '../../../directory/iam/user.js'
-import {
-  aGroup,
-  aPolicy,
-  aProfile,
-  aRole,
-  attachedTo,
-  aUser,
-  aVersion,
-  boundedBy,
-  type Given,
-  HOME,
-  imported,
-  importedWhole,
-  onAll,
-  policyArnOf,
-  uniqueId,
-} from '../../../testing/import/imported-entities.js'
+import { aUser, HOME, imported, importedWhole, policyArnOf, uniqueId, WHOLE_ACCOUNT } from '../../../testing/import/imported-entities.js'
 import { ACCOUNT, root, world } from '../../../testing/world.js'
 import { ImportAccount } from './ImportAccount.js'
 
-const ALL: readonly Given[] = [
-  ['Policy', aPolicy('limits', onAll('s3:*'))],
-  [
-    'Policy',
-    aPolicy('reading', onAll('s3:GetObject'), {
-      DefaultVersionId: 'v3',
-      PolicyVersionList: [aVersion('v3', onAll('s3:Get*'), true), aVersion('v2', onAll('s3:List*'))],
-    }),
-  ],
-  ['Group', aGroup('staff', { GroupPolicyList: [{ PolicyName: 'own', PolicyDocument: onAll('sqs:SendMessage', 'Deny') }] })],
-  [
-    'User',
-    aUser('ann', { ...attachedTo('reading'), ...boundedBy('limits'), GroupList: ['staff'], Tags: [{ Key: 'Équipe', Value: 'ünï 名前' }] }),
-  ],
-  [
-    'Role',
-    aRole('web', {
-      ...attachedTo('reading', 'arn:aws:iam::aws:policy/ReadOnlyAccess'),
-      RoleLastUsed: { LastUsedDate: '2025-12-01T00:00:00Z', Region: 'eu-west-1' },
-    }),
-  ],
-  ['InstanceProfile', aProfile('web', 'web')],
-]
 const home = { ...root, account: HOME, arn: `arn:aws:iam::${HOME}:root`, userId: HOME }
 
 describe('ImportAccount', () => {
@@ -52,9 +13,9 @@ describe('ImportAccount', () => {
     const w = await world()
     const { revision } = w.read((state) => state)
     const Assumed = [policyArnOf('limits'), policyArnOf('reading'), 'group/staff', uniqueId('AROA', 'web')]
-    expect(await importedWhole(w, ALL, { DryRun: true, Assumed })).toEqual(ALL.map(() => 'created'))
+    expect(await importedWhole(w, WHOLE_ACCOUNT, { DryRun: true, Assumed })).toEqual(WHOLE_ACCOUNT.map(() => 'created'))
     expect(w.read((state) => state.revision)).toBe(revision)
-    expect(await imported(w, ALL.slice(3, 4), { DryRun: true })).toMatchObject([{ Outcome: 'left-out' }])
+    expect(await imported(w, WHOLE_ACCOUNT.slice(3, 4), { DryRun: true })).toMatchObject([{ Outcome: 'left-out' }])
     expect(await w.refusal(ImportAccount, { AccountId: HOME, Assumed: ['x'] })).toEqual({
       ...{ code: 'ValidationError', message: 'Assumed is for a dry run only: set DryRun.' },
     })
@@ -102,7 +63,7 @@ describe('ImportAccount', () => {
 
   it('denies everyone outside the account of the installation, even the root user of the account itself', async () => {
     const w = await world()
-    await importedWhole(w, ALL)
+    await importedWhole(w, WHOLE_ACCOUNT)
     expect(await w.refusal(ImportAccount, { AccountId: HOME }, home)).toMatchObject({ code: 'AccessDenied' })
     expect(await w.refusal(ImportAccount, { AccountId: HOME }, await w.user('bob'))).toMatchObject({ code: 'AccessDenied' })
   })
