@@ -55,6 +55,12 @@ export function managedProblem(
 const ofPolicy = (arn: string, problem: PolicyProblem | undefined): PolicyProblem | undefined =>
   problem && { ...problem, message: `${arn}: ${problem.message}` }
 
+/** Whether a policy, which parses, has no Deny. */
+export function deniesNothing(text: string): boolean {
+  const parsed = parsePolicy(text, 'managed')
+  return parsed.ok && parsed.policy.statements.every(({ effect }) => effect === 'Allow')
+}
+
 /** The size of a policy as IAM's quotas count it: characters without white space. */
 export { policySize }
 

@@ -121,9 +121,9 @@ describe('the entities of the details', () => {
         { Arn: arn('user/a'), Id: 'AIDAa' },
         { Arn: arn('role/r'), Id: 'AROAr' },
       ],
-      AttachedManagedPolicies: [{ AllowsOnly: true }, {}, {}],
+      AttachedManagedPolicies: [{ AllowsOnly: true }, { MayDeny: true }, {}],
     })
-    expect(entities.find(({ name }) => name === 'r')?.content).toContain('"PolicyArn":"arn:aws:iam::aws:policy/Quarantine"}')
+    expect(entities.find(({ name }) => name === 'r')?.content).toContain('"PolicyArn":"arn:aws:iam::aws:policy/Unknown"}')
   })
 
   it('are sent in calls of one kind, each within the limits of a form', () => {

@@ -46,15 +46,18 @@ export function addDetails(brought: BroughtEntities, pages: readonly AwsAnswer[]
 interface Facts {
   /** Policies of AWS that deny nothing, in every copy. */
   readonly allowOnly: ReadonlySet<string>
+  /** Those that deny something in a copy, or may. */
+  readonly maybeDeny: ReadonlySet<string>
   /** Users and roles: their unique ids by ARN. */
   readonly principals: ReadonlyMap<string, string>
 }
 
 function factsOf(pages: readonly AwsAnswer[]): Facts {
   const aws = entriesOf(pages, 'Policy').filter((entry) => textIn(entry, 'Arn')?.startsWith(AWS_POLICY))
-  const maybeDeny = new Set(aws.filter((entry) => !isAllowOnly(entry)).map((entry) => textIn(entry, 'Arn')))
+  const maybeDeny = new Set(aws.filter((entry) => !isAllowOnly(entry)).map((entry) => textIn(entry, 'Arn') ?? ''))
   for (const kind of ['Policy', 'Group'] as const) idsOf(pages, kind)
   return {
+    maybeDeny,
     allowOnly: new Set(aws.map((entry) => textIn(entry, 'Arn') ?? '').filter((arn) => !maybeDeny.has(arn))),
     principals: new Map([...idsOf(pages, 'User'), ...idsOf(pages, 'Role')]),
   }
@@ -114,7 +117,7 @@ function addPolicy(brought: BroughtEntities, entry: unknown): void {
 }
 
 /** The policies that a user, group or role has, and its boundary. */
-function policiesOf(entry: unknown, list: string, { allowOnly }: Facts) {
+function policiesOf(entry: unknown, list: string, { allowOnly, maybeDeny }: Facts) {
   const attached = entriesIn(entry, 'AttachedManagedPolicies').map((one) => textIn(one, 'PolicyArn') ?? '')
   const boundary = textIn(member(entry, 'PermissionsBoundary'), 'PermissionsBoundaryArn')
   const hasBoundary = (member(entry, 'PermissionsBoundary') ?? undefined) !== undefined
@@ -126,8 +129,14 @@ function policiesOf(entry: unknown, list: string, { allowOnly }: Facts) {
         ...same(policy, 'PolicyName'),
         PolicyDocument: documentOf(member(policy, 'PolicyDocument')),
       })),
-      AttachedManagedPolicies: attached.map((arn) => ({ PolicyArn: arn, ...(allowOnly.has(arn) && { AllowsOnly: true }) })),
-      ...(boundary !== undefined && { PermissionsBoundary: { PermissionsBoundaryArn: boundary } }),
+      AttachedManagedPolicies: attached.map((arn) => ({
+        PolicyArn: arn,
+        ...(allowOnly.has(arn) && { AllowsOnly: true }),
+        ...(maybeDeny.has(arn) && { MayDeny: true }),
+      })),
+      ...(boundary !== undefined && {
+        PermissionsBoundary: { PermissionsBoundaryArn: boundary, ...(maybeDeny.has(boundary) && { MayDeny: true }) },
+      }),
     },
   }
 }

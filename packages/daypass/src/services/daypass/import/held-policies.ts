@@ -1,4 +1,4 @@
-import { managedProblem, policySize } from '../../../access/policy-document.js'
+import { deniesNothing, managedProblem, policySize } from '../../../access/policy-document.js'
 import { parseIamArn } from '../../../core/arn.js'
 import { attach, detach } from '../../../directory/iam/attachment.js'
 import { managedPolicy } from '../../../directory/iam/policy.js'
@@ -52,7 +52,7 @@ export function heldIn(holder: Holder, fields: Fields, at: Importing): HeldPolic
     if (isAws(arn) && at.awsManaged.get(arn) === undefined && entry.isSet('AllowsOnly'))
       notes.push(`${arn} is not attached: this version of daypass does not have it.`)
     else {
-      requireHoldable(arn, holder.isOfService === true, at)
+      requireHoldable(arn, { isOfService: holder.isOfService === true, mayDeny: entry.isSet('MayDeny') }, at)
       attached.push(arn)
     }
   }
@@ -63,20 +63,30 @@ export function heldIn(holder: Holder, fields: Fields, at: Importing): HeldPolic
 
 /** The ARN of the permissions boundary. One that is not here is never left out: without it the entity would be allowed more. */
 export function boundaryIn(fields: Fields, at: Importing): string | undefined {
-  const arn = fields.maybeObject('PermissionsBoundary')?.text('PermissionsBoundaryArn')
-  if (arn !== undefined) requireHoldable(arn, false, at)
+  const given = fields.maybeObject('PermissionsBoundary')
+  const arn = given?.text('PermissionsBoundaryArn')
+  if (arn !== undefined) requireHoldable(arn, { isOfService: false, mayDeny: given?.isSet('MayDeny') === true }, at)
   return arn
 }
 
 const isAws = (arn: string): boolean => parseIamArn(arn, 'policy')?.account === 'aws'
 
-function requireHoldable(arn: string, isOfService: boolean, { account, state, awsManaged, assumed }: Importing): void {
+/** What of a policy's holder, and of the policy on AWS, decides whether it can be held here. */
+interface Holding {
+  readonly isOfService: boolean
+  /** Whether the version of AWS's policy that is in effect on AWS denies something, or may. */
+  readonly mayDeny: boolean
+}
+
+function requireHoldable(arn: string, { isOfService, mayDeny }: Holding, { account, state, awsManaged, assumed }: Importing): void {
   if (assumed.has(arn)) return
   const ours = isAws(arn) || parseIamArn(arn, 'policy')?.account === account
   const policy = ours ? managedPolicy(state, awsManaged, { arn }) : undefined
   if (policy === undefined) throw new NotImportable(`The policy ${arn} is not here.`)
   if (arn.startsWith('arn:aws:iam::aws:policy/aws-service-role/') && !isOfService)
     throw new NotImportable(`The policy ${arn} is only for service-linked roles.`)
+  if (mayDeny && isAws(arn) && deniesNothing(policy.text()))
+    throw new NotImportable(`The policy ${arn} may deny something on AWS, and the version of it that is here denies nothing.`)
   const problem = managedProblem(arn, policy)
   if (problem !== undefined) throw new NotImportable(textOf(problem))
 }

@@ -163,6 +163,16 @@ describe('an entity that is not valid', () => {
       `The policy ${AWS}NotThere is not here.`,
     ],
     ['has a boundary that is not here', ['User', aUser('x', boundedBy('gone'))], /gone is not here/],
+    [
+      'has a policy of AWS that denies something there, and nothing here',
+      ['Role', aRole('x', { AttachedManagedPolicies: [{ PolicyArn: `${AWS}AdministratorAccess`, MayDeny: true }] })],
+      `The policy ${AWS}AdministratorAccess may deny something on AWS, and the version of it that is here denies nothing.`,
+    ],
+    [
+      'has such a policy as boundary',
+      ['User', aUser('x', { PermissionsBoundary: { PermissionsBoundaryArn: `${AWS}PowerUserAccess`, MayDeny: true } })],
+      /denies nothing/,
+    ],
     ['is in a group that is not here', ['User', aUser('x', { GroupList: ['gone'] })], 'The group gone is not here.'],
     [
       'has a policy for services only',
@@ -224,6 +234,11 @@ describe('an entity that is not valid', () => {
     ],
     ['unknown actions', ['Role', aRole('unknown', inline('RolePolicyList', onAll('newservice:DoesNotExistYet')))], []],
     ['tags that only AWS can set', ['Role', aRole('stack', tags('aws:cloudformation:stack-name'))], []],
+    [
+      'a policy of AWS that denies something there and here',
+      ['Role', aRole('denied', { AttachedManagedPolicies: [{ PolicyArn: `${AWS}AWSDenyAll`, MayDeny: true }] })],
+      [],
+    ],
     [
       'a policy of AWS that is not here and only allows',
       ['Role', aRole('old', { AttachedManagedPolicies: [{ PolicyArn: `${AWS}Gone`, AllowsOnly: true }] })],
