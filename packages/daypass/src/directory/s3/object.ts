@@ -3,8 +3,14 @@ import { UNBOUNDED } from '../../store/store.js'
 import { defineKeys } from '../key-space.js'
 import type { Reader, Writer } from '../state.js'
 
-/** The metadata of an object; its bytes are in the file named `file`. */
-export interface ObjectRecord {
+/** Where the bytes of an object are: a file that no other object has. */
+export interface StoredBody {
+  /** Name of the file with the bytes; new at every put. */
+  readonly file: string
+}
+
+/** The metadata of an object, and where its bytes are. */
+export interface ObjectRecord extends StoredBody {
   readonly key: string
   /** Bytes. */
   readonly size: number
@@ -12,8 +18,6 @@ export interface ObjectRecord {
   readonly etag: string
   /** Milliseconds since the epoch. */
   readonly modifiedAt: number
-  /** Name of the file with the bytes; new at every put. */
-  readonly file: string
   /** Headers to return: content-type and similar ones, lower case. */
   readonly headers: Readonly<Record<string, string>>
   /** User metadata without the `x-amz-meta-` prefix. */
@@ -32,8 +36,21 @@ const keyOf = (bucket: string, key: string): string => objectKeys.below(bucket) 
 
 export const getObject = (state: Reader, bucket: string, key: string): ObjectRecord | undefined =>
   state.get<ObjectRecord>(keyOf(bucket, key))
-export const putObject = (state: Writer, bucket: string, object: ObjectRecord): void => state.put(keyOf(bucket, object.key), object)
-export const deleteObject = (state: Writer, bucket: string, key: string): void => state.delete(keyOf(bucket, key))
+
+/** Puts the object in place of the one with its key. Returns the bodies that no object has after the commit. */
+export function putObject(state: Writer, bucket: string, object: ObjectRecord): StoredBody[] {
+  const replaced = getObject(state, bucket, object.key)
+  state.put(keyOf(bucket, object.key), object)
+  return replaced === undefined ? [] : [replaced]
+}
+
+/** Deletes the object, if it exists. Returns the bodies that no object has after the commit. */
+export function deleteObject(state: Writer, bucket: string, key: string): StoredBody[] {
+  const deleted = getObject(state, bucket, key)
+  if (deleted === undefined) return []
+  state.delete(keyOf(bucket, key))
+  return [deleted]
+}
 
 /** Whether the bucket is empty at this revision. */
 export const isEmptyBucket = (state: Reader, bucket: string): boolean =>

@@ -4,6 +4,7 @@ import { bucketInRegion, sameBucket } from '../existing-bucket.js'
 import { objectPermission } from '../permissions.js'
 import { operation } from '../s3.js'
 import { comparesBody, requireDeletable } from './preconditions.js'
+import { removeBodies } from './remove-bodies.js'
 
 /** Deletes an object; succeeds if it does not exist, unless there is a condition (S3 API reference, DeleteObject). Its file is removed after the commit. */
 export const DeleteObject = operation('DeleteObject', {
@@ -26,12 +27,10 @@ export const DeleteObject = operation('DeleteObject', {
     const bucket = bucketInRegion(state, input, region)
     const deleted = await transact((fresh) => {
       sameBucket(fresh, bucket)
-      const object = getObject(fresh, input.Bucket, input.Key)
-      requireDeletable(input.Key, object, input.IfMatch)
-      if (object !== undefined) deleteObject(fresh, input.Bucket, input.Key)
-      return object
+      requireDeletable(input.Key, getObject(fresh, input.Bucket, input.Key), input.IfMatch)
+      return deleteObject(fresh, input.Bucket, input.Key)
     })
-    if (deleted !== undefined) await files.remove(deleted.file)
+    await removeBodies(files, deleted)
     return {}
   },
 })

@@ -3,7 +3,7 @@ import type { WireError } from '../../../core/error.js'
 import type { AccessDecision, RequiredPermission } from '../../../core/operation.js'
 import { boundedText } from '../../../core/text/bounded-text.js'
 import type { BucketRecord } from '../../../directory/s3/bucket.js'
-import { deleteObject, getObject } from '../../../directory/s3/object.js'
+import { deleteObject, type StoredBody } from '../../../directory/s3/object.js'
 import type { Reader, Writer } from '../../../directory/state.js'
 import type { ObjectIdentifier } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
@@ -11,6 +11,7 @@ import { refuseUnbuilt } from '../errors.js'
 import { bucketInRegion, sameBucket } from '../existing-bucket.js'
 import { objectPermissions } from '../permissions.js'
 import { operation } from '../s3.js'
+import { removeBodies } from './remove-bodies.js'
 
 /** Keys that one commit deletes. With what is read to authorize them again, it stays well below the 128 expectations of a store commit. */
 const BATCH = 50
@@ -57,7 +58,7 @@ export const DeleteObjects = operation('DeleteObjects', {
         const still = await askAll(questionsOf(batch, { input, caller, state: fresh }), fresh)
         return {
           still,
-          files: deleteBatch(
+          released: deleteBatch(
             fresh,
             bucket,
             batch.filter((_one, at) => still[at]?.allowed === true),
@@ -69,7 +70,7 @@ export const DeleteObjects = operation('DeleteObjects', {
         settled(index, refusal)
         if (refusal !== undefined) refusals.set(index, refusal)
       }
-      for (const file of done.files) await files.remove(file)
+      await removeBodies(files, done.released)
     }
     const Errors = Objects.flatMap(({ Key }, index) => (refusals.has(index) ? [refusedKey(Key, refusals.get(index))] : []))
     if (bucket === undefined) return { Errors }
@@ -98,15 +99,8 @@ const refusedKey = (Key: string, decision: AccessDecision | undefined) => ({
   Message: boundedText(decision?.message || 'Access Denied', MOST_MESSAGE),
 })
 
-/** Stages the deletions; returns the files without a reference. */
-function deleteBatch(state: Writer, bucket: BucketRecord, batch: readonly ObjectIdentifier[]): string[] {
+/** Stages the deletions; returns the bodies that no object has then. */
+function deleteBatch(state: Writer, bucket: BucketRecord, batch: readonly ObjectIdentifier[]): StoredBody[] {
   sameBucket(state, bucket)
-  const removed = new Set<string>()
-  for (const { Key } of batch) {
-    const object = getObject(state, bucket.name, Key)
-    if (object === undefined) continue
-    deleteObject(state, bucket.name, Key)
-    removed.add(object.file)
-  }
-  return [...removed]
+  return batch.flatMap(({ Key }) => deleteObject(state, bucket.name, Key))
 }

@@ -2,18 +2,19 @@
 // ignore, and bodies that do not match them. Leaves the files to object-files, the bucket to existing-bucket, and lists of keys to listing.
 
 import type { Caller } from '../../../core/caller.js'
-import type { AccessDecision, RequiredPermission } from '../../../core/operation.js'
-import { getObject, type ObjectRecord, putObject } from '../../../directory/s3/object.js'
+import type { RequiredPermission } from '../../../core/operation.js'
+import { getObject, type ObjectRecord } from '../../../directory/s3/object.js'
 import type { PutObjectRequest } from '../../../wire/generated/s3.js'
-import { bucketInRegion, sameBucket } from '../existing-bucket.js'
+import { bucketInRegion } from '../existing-bucket.js'
 import type { ReceivedFile } from '../object-files.js'
 import { objectPermission } from '../permissions.js'
-import { accessDenied, operation, type S3Reads } from '../s3.js'
+import { operation, type S3Reads } from '../s3.js'
 import { checkPut } from './check-put.js'
 import { checksumMembers, declaredChecksums } from './checksums.js'
 import { headersToKeep } from './kept-headers.js'
 import { comparesBody, requireWritable } from './preconditions.js'
 import { receiveBody } from './receive-body.js'
+import { storeObject } from './store-object.js'
 
 /**
  * Puts an object (S3 API reference, PutObject): writes the body to a new file, then the record that refers to it, in one commit that also decides the
@@ -24,42 +25,22 @@ export const PutObject = operation('PutObject', {
   actions: ['s3:GetObject', 's3:PutObject'],
   check: checkPut,
   authorize: questions,
-  async handle(input, caller, { state, transact, files, clock, region, ask }) {
+  async handle(input, caller, deps) {
+    const { state, files, clock, region } = deps
     const bucket = bucketInRegion(state, input, region)
     // Also checked before the body, so that a client that waits for `100 Continue` does not send it for nothing.
     requireWritable(input.Key, getObject(state, input.Bucket, input.Key), input)
     const received = await receiveBody(input, files)
-    let put: { object: ObjectRecord; replaced: ObjectRecord | undefined }
-    try {
-      const object = recordOf(input, received, clock.now())
-      put = await transact((fresh) => {
-        sameBucket(fresh, bucket)
-        requireStillAllowed(questions(input, caller, { state: fresh }), { caller, ask: (question) => ask(question, fresh) })
-        const replaced = getObject(fresh, input.Bucket, input.Key)
-        requireWritable(input.Key, replaced, input)
-        putObject(fresh, input.Bucket, object)
-        return { object, replaced }
-      })
-    } catch (error) {
-      // After `OutcomeUnknown` the record may refer to the file; if not, the next start sweeps it.
-      if ((error as { code?: unknown }).code !== 'OutcomeUnknown') await files.remove(received.file)
-      throw error
-    }
-    if (put.replaced !== undefined) await files.remove(put.replaced.file)
-    return { ETag: put.object.etag, ...checksumMembers(put.object.checksums) }
+    const object = await storeObject(deps, {
+      bucket,
+      object: recordOf(input, received, clock.now()),
+      conditions: input,
+      caller,
+      questions: (fresh) => questions(input, caller, { state: fresh }),
+    })
+    return { ETag: object.etag, ...checksumMembers(object.checksums) }
   },
 })
-
-/** A body may take an hour to arrive: a permission that was removed meanwhile is missing for this put too. */
-function requireStillAllowed(
-  required: readonly RequiredPermission[],
-  by: { caller: Caller; ask: (question: RequiredPermission) => AccessDecision },
-): void {
-  for (const question of required) {
-    const decision = by.ask(question)
-    if (!decision.allowed) throw accessDenied({ caller: by.caller, question, decision })
-  }
-}
 
 function recordOf(input: PutObjectRequest, received: ReceivedFile, now: number): ObjectRecord {
   return {
