@@ -80,6 +80,8 @@ export interface Routed {
   readonly form?: Uint8Array
   /** Set where the input is in a body that is not yet read: a caller that no policy could ever allow is rejected before it is. */
   readonly readsInput?: true
+  /** The bucket in the address of the request, if there is one. */
+  readonly bucket?: string
   /**
    * Set where the request needs something that daypass does not support, for the audit: the query names that select it, e.g. `partNumber&uploadId`,
    * if any.

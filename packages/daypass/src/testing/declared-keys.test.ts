@@ -37,7 +37,10 @@ import { type OrganizationPolicyRecord, organizationPolicies } from '../director
 import { organizationResourcePolicies } from '../directory/organizations/organization-resource-policy.js'
 import { organizationalUnits } from '../directory/organizations/organizational-unit.js'
 import { buckets } from '../directory/s3/bucket.js'
+import { deletedOwnershipControls } from '../directory/s3/bucket-ownership.js'
+import { bucketPolicies } from '../directory/s3/bucket-policy.js'
 import { putObject } from '../directory/s3/object.js'
+import { accountPublicAccess, bucketPublicAccess, EVERYTHING_BLOCKED } from '../directory/s3/public-access.js'
 import type { Writer } from '../directory/state.js'
 import { revokeSessions } from '../directory/sts/revocation.js'
 import { type Meta, writeMeta } from '../installation/meta.js'
@@ -264,6 +267,22 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
   [
     (state) => buckets.put(state, { name: 'data', account: ACCOUNT, region: 'us-east-1', createdAt: 0 }),
     { 'account-bucket/<account>/<bucket>': ['account-bucket/000000000000/data'], 'bucket/<bucket>': ['bucket/data'] },
+  ],
+  [
+    (state) => bucketPolicies.put(state, bucketPolicies.recordOf({ bucket: 'data', account: ACCOUNT, text: '{}' })),
+    { 'bucket-policy/<bucket>': ['bucket-policy/data'] },
+  ],
+  [
+    (state) => bucketPublicAccess.put(state, { bucket: 'data', ...EVERYTHING_BLOCKED }),
+    { 'bucket-public-access/<bucket>': ['bucket-public-access/data'] },
+  ],
+  [
+    (state) => accountPublicAccess.put(state, { account: ACCOUNT, ...EVERYTHING_BLOCKED }),
+    { 'account-public-access/<account>': ['account-public-access/000000000000'] },
+  ],
+  [
+    (state) => deletedOwnershipControls.put(state, { bucket: 'data' }),
+    { 'bucket-without-ownership-controls/<bucket>': ['bucket-without-ownership-controls/data'] },
   ],
   [
     (state) => accountEmails.put(state, { email: 'A@example.com', account: ACCOUNT }),

@@ -9,7 +9,15 @@ const inputs: Record<string, object> = {
   CreateBucket: { Bucket: 'new-bucket' },
   ListBuckets: {},
 }
-const inputOf = (name: string): object => inputs[name] ?? { Bucket: 'foreign', Key: 'k' }
+/** What an operation needs besides a bucket and a key. */
+const more: Record<string, object> = {
+  PutBucketAcl: { ACL: 'private' },
+  PutBucketOwnershipControls: { OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } },
+  PutBucketPolicy: { Policy: '{}' },
+  PutObjectAcl: { ACL: 'private' },
+  PutPublicAccessBlock: { PublicAccessBlockConfiguration: { BlockPublicPolicy: true } },
+}
+const inputOf = (name: string): object => inputs[name] ?? { Bucket: 'foreign', Key: 'k', ...more[name] }
 
 /** Operations that end when a permission is denied; DeleteObjects answers for each key separately and has its own test. */
 const whole = s3Operations.filter(({ partialResults }) => partialResults === undefined)

@@ -1,4 +1,8 @@
 // Written by `node tools/operation-lists.mjs` from the operation files of this folder. Do not edit.
+import { DeleteBucketPolicy } from './bucket-policy/DeleteBucketPolicy.js'
+import { GetBucketPolicy } from './bucket-policy/GetBucketPolicy.js'
+import { GetBucketPolicyStatus } from './bucket-policy/GetBucketPolicyStatus.js'
+import { PutBucketPolicy } from './bucket-policy/PutBucketPolicy.js'
 import { CreateBucket } from './buckets/CreateBucket.js'
 import { DeleteBucket } from './buckets/DeleteBucket.js'
 import { GetBucketLocation } from './buckets/GetBucketLocation.js'
@@ -11,20 +15,44 @@ import { DeleteObjects } from './objects/DeleteObjects.js'
 import { GetObject } from './objects/GetObject.js'
 import { HeadObject } from './objects/HeadObject.js'
 import { PutObject } from './objects/PutObject.js'
+import { DeleteBucketOwnershipControls } from './ownership/DeleteBucketOwnershipControls.js'
+import { GetBucketAcl } from './ownership/GetBucketAcl.js'
+import { GetBucketOwnershipControls } from './ownership/GetBucketOwnershipControls.js'
+import { GetObjectAcl } from './ownership/GetObjectAcl.js'
+import { PutBucketAcl } from './ownership/PutBucketAcl.js'
+import { PutBucketOwnershipControls } from './ownership/PutBucketOwnershipControls.js'
+import { PutObjectAcl } from './ownership/PutObjectAcl.js'
+import { DeletePublicAccessBlock } from './public-access/DeletePublicAccessBlock.js'
+import { GetPublicAccessBlock } from './public-access/GetPublicAccessBlock.js'
+import { PutPublicAccessBlock } from './public-access/PutPublicAccessBlock.js'
 import type { S3Operation } from './s3.js'
 
 /** Every operation of s3 that is served, by name. */
 export const s3Operations: readonly S3Operation[] = [
   CreateBucket,
   DeleteBucket,
+  DeleteBucketOwnershipControls,
+  DeleteBucketPolicy,
   DeleteObject,
   DeleteObjects,
+  DeletePublicAccessBlock,
+  GetBucketAcl,
   GetBucketLocation,
+  GetBucketOwnershipControls,
+  GetBucketPolicy,
+  GetBucketPolicyStatus,
   GetObject,
+  GetObjectAcl,
+  GetPublicAccessBlock,
   HeadBucket,
   HeadObject,
   ListBuckets,
   ListObjects,
   ListObjectsV2,
+  PutBucketAcl,
+  PutBucketOwnershipControls,
+  PutBucketPolicy,
   PutObject,
+  PutObjectAcl,
+  PutPublicAccessBlock,
 ]
