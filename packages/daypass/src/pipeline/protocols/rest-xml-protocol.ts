@@ -43,7 +43,7 @@ export function restXmlProtocol<S extends ServiceFacts>(subject: Subject<S>): Pr
       const readsInput = readsBody(model, operation.name, headers)
       const limit = operation.maxBody ?? MAX_XML
       const decoding = (payload: Payload, turns: Turns) => decode(model, route, { request, hoisted: hoisted(), payload, limit, turns })
-      return { operation, decode: decoding, hoisted, ...(readsInput && { readsInput }) }
+      return { operation, decode: decoding, hoisted, bucket: route.bucket, ...(readsInput && { readsInput }) }
     },
     encode: (operation, output, request) => {
       const { status, headers, body } = encodeRestOutput(model, operation, output)

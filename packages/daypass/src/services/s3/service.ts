@@ -21,6 +21,7 @@ export const s3 = defineService({
     minimumPresignSeconds: 0,
     endpointOf: (_host, region) => customEndpoint(region),
     conditionKeys: signingConditionKeys,
+    acceptsVersion2: true,
   },
   errors: { signature: signatureErrors, credentials: credentialErrors },
   streaming: bodyErrors,
