@@ -43,6 +43,15 @@ export const STANDARD_SIGNING: SigningRules = {
   endpointOf: (_host, region) => customEndpoint(region),
 }
 
+/** What a request asks for, as received: a part of `Request`. */
+export interface RequestLine {
+  readonly method: string
+  readonly path: string
+  readonly hostBucket?: string | undefined
+  readonly hostProblem?: string | undefined
+  readonly headers: Readonly<Record<string, string | undefined>>
+}
+
 /** What the server must know about a service: how requests reach it, how they are signed and rejected, who may call it. */
 export interface ServiceFacts {
   /** The name of its model, and of the service in signature scopes. */
@@ -59,6 +68,11 @@ export interface ServiceFacts {
    * `iam-capable`: rejects credentials of GetSessionToken without MFA, and of GetFederationToken (IAM user guide, "Comparing STS API operations").
    */
   readonly sessions: 'any' | 'iam-capable'
+  /**
+   * Set where pages of other origins may be allowed to read answers: the headers that say so, for a request with an `Origin`. `reads` is what its
+   * operations may read.
+   */
+  readonly crossOrigin?: (request: RequestLine, reads: never) => Readonly<Record<string, string>>
   /** Whether policies may allow operations to unsigned callers. */
   readonly anonymous: boolean
 }

@@ -37,6 +37,7 @@ import { type OrganizationPolicyRecord, organizationPolicies } from '../director
 import { organizationResourcePolicies } from '../directory/organizations/organization-resource-policy.js'
 import { organizationalUnits } from '../directory/organizations/organizational-unit.js'
 import { buckets } from '../directory/s3/bucket.js'
+import { bucketCors } from '../directory/s3/bucket-cors.js'
 import { putObject } from '../directory/s3/object.js'
 import type { Writer } from '../directory/state.js'
 import { revokeSessions } from '../directory/sts/revocation.js'
@@ -310,6 +311,7 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
       'pending-handshake/<organization>/<id>': ['pending-handshake/o-1/h-1'],
     },
   ],
+  [(state) => bucketCors.put(state, { bucket: 'da/ta', rules: [] }), { 'bucket-cors/<bucket>': ['bucket-cors/da%2Fta'] }],
   [(state) => putObject(state, 'data', { ...object, key: 'a/b%' }), { 'object/<bucket>/<raw key>': ['object/data/a/b%'] }],
 ]
 

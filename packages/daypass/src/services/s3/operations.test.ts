@@ -9,10 +9,17 @@ const inputs: Record<string, object> = {
   CreateBucket: { Bucket: 'new-bucket' },
   ListBuckets: {},
 }
-const inputOf = (name: string): object => inputs[name] ?? { Bucket: 'foreign', Key: 'k' }
+/** What an operation needs besides a bucket and a key. */
+const more: Record<string, object> = {
+  PutBucketCors: { CORSConfiguration: { CORSRules: [{ AllowedMethods: ['GET'], AllowedOrigins: ['*'] }] } },
+}
+const inputOf = (name: string): object => inputs[name] ?? { Bucket: 'foreign', Key: 'k', ...more[name] }
+
+/** A browser cannot sign it. */
+const UNSIGNED = ['OptionsObject']
 
 /** Operations that end when a permission is denied; DeleteObjects answers for each key separately and has its own test. */
-const whole = s3Operations.filter(({ partialResults }) => partialResults === undefined)
+const whole = s3Operations.filter(({ partialResults, name }) => partialResults === undefined && !UNSIGNED.includes(name))
 
 describe('every operation', () => {
   let w: World

@@ -4,6 +4,10 @@ import { DeleteBucket } from './buckets/DeleteBucket.js'
 import { GetBucketLocation } from './buckets/GetBucketLocation.js'
 import { HeadBucket } from './buckets/HeadBucket.js'
 import { ListBuckets } from './buckets/ListBuckets.js'
+import { DeleteBucketCors } from './cors/DeleteBucketCors.js'
+import { GetBucketCors } from './cors/GetBucketCors.js'
+import { OptionsObject } from './cors/OptionsObject.js'
+import { PutBucketCors } from './cors/PutBucketCors.js'
 import { ListObjects } from './listing/ListObjects.js'
 import { ListObjectsV2 } from './listing/ListObjectsV2.js'
 import { DeleteObject } from './objects/DeleteObject.js'
@@ -17,8 +21,10 @@ import type { S3Operation } from './s3.js'
 export const s3Operations: readonly S3Operation[] = [
   CreateBucket,
   DeleteBucket,
+  DeleteBucketCors,
   DeleteObject,
   DeleteObjects,
+  GetBucketCors,
   GetBucketLocation,
   GetObject,
   HeadBucket,
@@ -26,5 +32,7 @@ export const s3Operations: readonly S3Operation[] = [
   ListBuckets,
   ListObjects,
   ListObjectsV2,
+  OptionsObject,
+  PutBucketCors,
   PutObject,
 ]

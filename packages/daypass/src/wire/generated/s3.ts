@@ -12,6 +12,19 @@ export interface BucketInfo {
   readonly Type?: string | undefined
 }
 
+export interface CORSConfiguration {
+  readonly CORSRules: readonly CORSRule[]
+}
+
+export interface CORSRule {
+  readonly ID?: string | undefined
+  readonly AllowedHeaders?: readonly string[] | undefined
+  readonly AllowedMethods: readonly string[]
+  readonly AllowedOrigins: readonly string[]
+  readonly ExposeHeaders?: readonly string[] | undefined
+  readonly MaxAgeSeconds?: number | undefined
+}
+
 export interface CommonPrefix {
   readonly Prefix?: string | undefined
 }
@@ -45,6 +58,11 @@ export interface CreateBucketRequest {
 export interface Delete {
   readonly Objects: readonly ObjectIdentifier[]
   readonly Quiet?: boolean | undefined
+}
+
+export interface DeleteBucketCorsRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
 }
 
 export interface DeleteBucketRequest {
@@ -99,6 +117,15 @@ export interface _Error {
   readonly VersionId?: string | undefined
   readonly Code?: string | undefined
   readonly Message?: string | undefined
+}
+
+export interface GetBucketCorsOutput {
+  readonly CORSRules?: readonly CORSRule[] | undefined
+}
+
+export interface GetBucketCorsRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
 }
 
 export interface GetBucketLocationOutput {
@@ -373,6 +400,14 @@ export interface Owner {
   readonly ID?: string | undefined
 }
 
+export interface PutBucketCorsRequest {
+  readonly Bucket: string
+  readonly CORSConfiguration: CORSConfiguration
+  readonly ContentMD5?: string | undefined
+  readonly ChecksumAlgorithm?: string | undefined
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
 export interface PutObjectOutput {
   readonly Expiration?: string | undefined
   readonly ETag?: string | undefined
@@ -460,8 +495,10 @@ export interface Tag {
 export interface S3Operations {
   CreateBucket: { input: CreateBucketRequest; output: CreateBucketOutput; errors: 'BucketAlreadyExists' | 'BucketAlreadyOwnedByYou' }
   DeleteBucket: { input: DeleteBucketRequest; output: void; errors: never }
+  DeleteBucketCors: { input: DeleteBucketCorsRequest; output: void; errors: never }
   DeleteObject: { input: DeleteObjectRequest; output: DeleteObjectOutput; errors: never }
   DeleteObjects: { input: DeleteObjectsRequest; output: DeleteObjectsOutput; errors: never }
+  GetBucketCors: { input: GetBucketCorsRequest; output: GetBucketCorsOutput; errors: never }
   GetBucketLocation: { input: GetBucketLocationRequest; output: GetBucketLocationOutput; errors: never }
   GetObject: { input: GetObjectRequest; output: GetObjectOutput; errors: 'InvalidObjectState' | 'NoSuchKey' }
   HeadBucket: { input: HeadBucketRequest; output: HeadBucketOutput; errors: 'NoSuchBucket' }
@@ -469,7 +506,8 @@ export interface S3Operations {
   ListBuckets: { input: ListBucketsRequest; output: ListBucketsOutput; errors: never }
   ListObjects: { input: ListObjectsRequest; output: ListObjectsOutput; errors: 'NoSuchBucket' }
   ListObjectsV2: { input: ListObjectsV2Request; output: ListObjectsV2Output; errors: 'NoSuchBucket' }
+  PutBucketCors: { input: PutBucketCorsRequest; output: void; errors: never }
   PutObject: { input: PutObjectRequest; output: PutObjectOutput; errors: 'EncryptionTypeMismatch' | 'InvalidRequest' | 'InvalidWriteOffset' | 'TooManyParts' }
 }
 
-export type S3ErrorCode = 'AccessControlListNotSupported' | 'AccessDenied' | 'AuthorizationHeaderMalformed' | 'AuthorizationQueryParametersError' | 'BadDigest' | 'BucketAlreadyExists' | 'BucketAlreadyOwnedByYou' | 'BucketNotEmpty' | 'ConditionalRequestConflict' | 'EncryptionTypeMismatch' | 'EntityTooLarge' | 'EntityTooSmall' | 'ExpiredToken' | 'IllegalLocationConstraintException' | 'IncompleteBody' | 'InternalError' | 'InvalidAccessKeyId' | 'InvalidArgument' | 'InvalidBucketAclWithObjectOwnership' | 'InvalidBucketName' | 'InvalidBucketState' | 'InvalidDigest' | 'InvalidEncryptionAlgorithmError' | 'InvalidLocationConstraint' | 'InvalidObjectState' | 'InvalidRange' | 'InvalidRequest' | 'InvalidSecurity' | 'InvalidStorageClass' | 'InvalidTag' | 'InvalidToken' | 'InvalidURI' | 'InvalidWriteOffset' | 'KeyTooLongError' | 'MalformedTrailerError' | 'MalformedXML' | 'MaxMessageLengthExceeded' | 'MetadataTooLarge' | 'MethodNotAllowed' | 'MissingContentLength' | 'MissingRequestBodyError' | 'MissingSecurityHeader' | 'NoSuchBucket' | 'NoSuchKey' | 'NotImplemented' | 'NotModified' | 'OperationAborted' | 'PermanentRedirect' | 'PreconditionFailed' | 'RequestExpired' | 'RequestHeaderSectionTooLarge' | 'RequestTimeTooSkewed' | 'RequestTimeout' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'SlowDown' | 'TooManyBuckets' | 'TooManyParts' | 'UnexpectedContent' | 'UserKeyMustBeSpecified' | 'XAmzContentSHA256Mismatch'
+export type S3ErrorCode = 'AccessControlListNotSupported' | 'AccessDenied' | 'AccessForbidden' | 'AuthorizationHeaderMalformed' | 'AuthorizationQueryParametersError' | 'BadDigest' | 'BadRequest' | 'BucketAlreadyExists' | 'BucketAlreadyOwnedByYou' | 'BucketNotEmpty' | 'ConditionalRequestConflict' | 'EncryptionTypeMismatch' | 'EntityTooLarge' | 'EntityTooSmall' | 'ExpiredToken' | 'IllegalLocationConstraintException' | 'IncompleteBody' | 'IncorrectNumberOfFilesInPostRequest' | 'InternalError' | 'InvalidAccessKeyId' | 'InvalidArgument' | 'InvalidBucketAclWithObjectOwnership' | 'InvalidBucketName' | 'InvalidBucketState' | 'InvalidDigest' | 'InvalidEncryptionAlgorithmError' | 'InvalidLocationConstraint' | 'InvalidObjectState' | 'InvalidPolicyDocument' | 'InvalidRange' | 'InvalidRequest' | 'InvalidSecurity' | 'InvalidStorageClass' | 'InvalidTag' | 'InvalidToken' | 'InvalidURI' | 'InvalidWriteOffset' | 'KeyTooLongError' | 'MalformedPOSTRequest' | 'MalformedTrailerError' | 'MalformedXML' | 'MaxMessageLengthExceeded' | 'MaxPostPreDataLengthExceededError' | 'MetadataTooLarge' | 'MethodNotAllowed' | 'MissingContentLength' | 'MissingRequestBodyError' | 'MissingSecurityHeader' | 'NoSuchBucket' | 'NoSuchCORSConfiguration' | 'NoSuchKey' | 'NotImplemented' | 'NotModified' | 'OperationAborted' | 'PermanentRedirect' | 'PreconditionFailed' | 'RequestExpired' | 'RequestHeaderSectionTooLarge' | 'RequestTimeTooSkewed' | 'RequestTimeout' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'SlowDown' | 'TooManyBuckets' | 'TooManyParts' | 'UnexpectedContent' | 'UserKeyMustBeSpecified' | 'XAmzContentSHA256Mismatch'

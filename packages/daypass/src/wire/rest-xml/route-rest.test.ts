@@ -42,7 +42,7 @@ describe('routeRest', () => {
   })
 
   const methods = ['GET', 'PUT', 'DELETE', 'POST', 'HEAD']
-  const served = new Set(['GET /b?location', 'POST /b?delete'])
+  const served = new Set(['GET /b?location', 'POST /b?delete', 'GET /b?cors', 'PUT /b?cors', 'DELETE /b?cors'])
   const names = [
     ...[
       'abac',

@@ -1,4 +1,5 @@
 import { buckets } from '../../../directory/s3/bucket.js'
+import { bucketCors } from '../../../directory/s3/bucket-cors.js'
 import { isEmptyBucket } from '../../../directory/s3/object.js'
 import { S3Error } from '../error.js'
 import { bucketInRegion } from '../existing-bucket.js'
@@ -18,6 +19,7 @@ export const DeleteBucket = operation('DeleteBucket', {
     if (!isEmptyBucket(state, bucket.name)) {
       throw new S3Error('BucketNotEmpty', 'The bucket you tried to delete is not empty', { fields: { BucketName: bucket.name } })
     }
+    bucketCors.delete(state, bucket.name)
     buckets.delete(state, bucket)
   },
 })
