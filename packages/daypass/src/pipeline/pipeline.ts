@@ -90,12 +90,29 @@ export async function answerRequest<S extends ServiceFacts>(runtime: Runtime<S>,
   }
   event.status = answer.status
   try {
+    answer = withCrossOrigin(answer, runtime, { service, request })
     runtime.record(event)
   } catch (error) {
     await releaseBody(answer.body)
     throw error
   }
   return answer
+}
+
+/** The answer with what a page of another origin may do with it, be it an error. */
+function withCrossOrigin<S extends ServiceFacts>(
+  answer: Answer,
+  runtime: Runtime<S>,
+  { service, request }: Pick<Run<S>, 'service' | 'request'>,
+): Answer {
+  const { crossOrigin } = service
+  if (crossOrigin === undefined || request.headers.origin === undefined) return answer
+  const snapshot = runtime.begin({ ...request, batch: undefined })
+  try {
+    return { ...answer, headers: { ...answer.headers, ...crossOrigin(request, runtime.reads(service, snapshot.transaction, NO_EVIDENCE)) } }
+  } finally {
+    snapshot.release()
+  }
 }
 
 /** Before anything is authenticated: a fault ends or delays a request, and cannot change what it may do. */

@@ -39,6 +39,7 @@ import { organizationalUnits } from '../directory/organizations/organizational-u
 import { buckets } from '../directory/s3/bucket.js'
 import { deletedOwnershipControls } from '../directory/s3/bucket-ownership.js'
 import { bucketPolicies } from '../directory/s3/bucket-policy.js'
+import { bucketCors } from '../directory/s3/bucket-cors.js'
 import { putObject } from '../directory/s3/object.js'
 import { accountPublicAccess, bucketPublicAccess, EVERYTHING_BLOCKED } from '../directory/s3/public-access.js'
 import type { Writer } from '../directory/state.js'
@@ -329,6 +330,7 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
       'pending-handshake/<organization>/<id>': ['pending-handshake/o-1/h-1'],
     },
   ],
+  [(state) => bucketCors.put(state, { bucket: 'da/ta', rules: [] }), { 'bucket-cors/<bucket>': ['bucket-cors/da%2Fta'] }],
   [(state) => putObject(state, 'data', { ...object, key: 'a/b%' }), { 'object/<bucket>/<raw key>': ['object/data/a/b%'] }],
 ]
 

@@ -49,7 +49,12 @@ const errors = { ...s3.errors, body: s3.streaming! }
 /** An installation that authenticates requests, and one that takes every request as `caller`'s. */
 async function setUp() {
   const here = await world()
-  const by = { resolver: { ring: here.ring, secrets: new OpenedSecrets() }, signingKeys: new SigningKeys(), clock: here.clock }
+  const by = {
+    resolver: { ring: here.ring, secrets: new OpenedSecrets() },
+    signingKeys: new SigningKeys(),
+    clock: here.clock,
+    acceptsVersion2: false,
+  }
   const parts = { ...here, requireCurrent: () => {} }
   const strict = makeRuntime({ ...parts, authenticate: (request, asked) => authenticate(by, request, asked) })
   const believing = (caller: Caller) =>

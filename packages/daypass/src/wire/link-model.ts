@@ -102,6 +102,8 @@ export interface RawOverlay {
   addedMembers?: Record<string, RawMember & { source: string }>
   /** Values that an enum has in addition to those of the model, by its shape. */
   addedEnumValues?: Record<string, { values: string[]; source: string }>
+  /** Operations that the published model lacks, by name; they make their answers themselves, and their routes are written by hand. */
+  addedOperations?: Record<string, { source: string }>
   refusedQueries?: Record<string, { source: string }>
   /** Errors of the model that an operation may answer with although it does not list them. */
   operationErrors?: Record<string, { codes: string[]; source: string }>

@@ -1,4 +1,5 @@
 import type { Writer } from '../state.js'
+import { bucketCors } from './bucket-cors.js'
 import { deletedOwnershipControls } from './bucket-ownership.js'
 import { bucketPolicies } from './bucket-policy.js'
 import { bucketPublicAccess } from './public-access.js'
@@ -9,4 +10,5 @@ export function deleteBucketSettings(state: Writer, bucket: string): void {
     const record = get(state, bucket)
     if (record !== undefined) remove(state, record as never)
   }
+  bucketCors.delete(state, bucket)
 }

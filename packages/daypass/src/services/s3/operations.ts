@@ -8,6 +8,10 @@ import { DeleteBucket } from './buckets/DeleteBucket.js'
 import { GetBucketLocation } from './buckets/GetBucketLocation.js'
 import { HeadBucket } from './buckets/HeadBucket.js'
 import { ListBuckets } from './buckets/ListBuckets.js'
+import { DeleteBucketCors } from './cors/DeleteBucketCors.js'
+import { GetBucketCors } from './cors/GetBucketCors.js'
+import { OptionsObject } from './cors/OptionsObject.js'
+import { PutBucketCors } from './cors/PutBucketCors.js'
 import { ListObjects } from './listing/ListObjects.js'
 import { ListObjectsV2 } from './listing/ListObjectsV2.js'
 import { DeleteObject } from './objects/DeleteObject.js'
@@ -31,12 +35,14 @@ import type { S3Operation } from './s3.js'
 export const s3Operations: readonly S3Operation[] = [
   CreateBucket,
   DeleteBucket,
+  DeleteBucketCors,
   DeleteBucketOwnershipControls,
   DeleteBucketPolicy,
   DeleteObject,
   DeleteObjects,
   DeletePublicAccessBlock,
   GetBucketAcl,
+  GetBucketCors,
   GetBucketLocation,
   GetBucketOwnershipControls,
   GetBucketPolicy,
@@ -49,7 +55,9 @@ export const s3Operations: readonly S3Operation[] = [
   ListBuckets,
   ListObjects,
   ListObjectsV2,
+  OptionsObject,
   PutBucketAcl,
+  PutBucketCors,
   PutBucketOwnershipControls,
   PutBucketPolicy,
   PutObject,

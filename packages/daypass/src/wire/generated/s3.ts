@@ -17,6 +17,19 @@ export interface BucketInfo {
   readonly Type?: string | undefined
 }
 
+export interface CORSConfiguration {
+  readonly CORSRules: readonly CORSRule[]
+}
+
+export interface CORSRule {
+  readonly ID?: string | undefined
+  readonly AllowedHeaders?: readonly string[] | undefined
+  readonly AllowedMethods: readonly string[]
+  readonly AllowedOrigins: readonly string[]
+  readonly ExposeHeaders?: readonly string[] | undefined
+  readonly MaxAgeSeconds?: number | undefined
+}
+
 export interface CommonPrefix {
   readonly Prefix?: string | undefined
 }
@@ -50,6 +63,11 @@ export interface CreateBucketRequest {
 export interface Delete {
   readonly Objects: readonly ObjectIdentifier[]
   readonly Quiet?: boolean | undefined
+}
+
+export interface DeleteBucketCorsRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
 }
 
 export interface DeleteBucketOwnershipControlsRequest {
@@ -127,6 +145,15 @@ export interface GetBucketAclOutput {
 }
 
 export interface GetBucketAclRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface GetBucketCorsOutput {
+  readonly CORSRules?: readonly CORSRule[] | undefined
+}
+
+export interface GetBucketCorsRequest {
   readonly Bucket: string
   readonly ExpectedBucketOwner?: string | undefined
 }
@@ -499,6 +526,14 @@ export interface PutBucketAclRequest {
   readonly ExpectedBucketOwner?: string | undefined
 }
 
+export interface PutBucketCorsRequest {
+  readonly Bucket: string
+  readonly CORSConfiguration: CORSConfiguration
+  readonly ContentMD5?: string | undefined
+  readonly ChecksumAlgorithm?: string | undefined
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
 export interface PutBucketOwnershipControlsRequest {
   readonly Bucket: string
   readonly ContentMD5?: string | undefined
@@ -632,12 +667,14 @@ export interface Tag {
 export interface S3Operations {
   CreateBucket: { input: CreateBucketRequest; output: CreateBucketOutput; errors: 'BucketAlreadyExists' | 'BucketAlreadyOwnedByYou' }
   DeleteBucket: { input: DeleteBucketRequest; output: void; errors: never }
+  DeleteBucketCors: { input: DeleteBucketCorsRequest; output: void; errors: never }
   DeleteBucketOwnershipControls: { input: DeleteBucketOwnershipControlsRequest; output: void; errors: never }
   DeleteBucketPolicy: { input: DeleteBucketPolicyRequest; output: void; errors: never }
   DeleteObject: { input: DeleteObjectRequest; output: DeleteObjectOutput; errors: never }
   DeleteObjects: { input: DeleteObjectsRequest; output: DeleteObjectsOutput; errors: never }
   DeletePublicAccessBlock: { input: DeletePublicAccessBlockRequest; output: void; errors: never }
   GetBucketAcl: { input: GetBucketAclRequest; output: GetBucketAclOutput; errors: never }
+  GetBucketCors: { input: GetBucketCorsRequest; output: GetBucketCorsOutput; errors: never }
   GetBucketLocation: { input: GetBucketLocationRequest; output: GetBucketLocationOutput; errors: never }
   GetBucketOwnershipControls: { input: GetBucketOwnershipControlsRequest; output: GetBucketOwnershipControlsOutput; errors: never }
   GetBucketPolicy: { input: GetBucketPolicyRequest; output: GetBucketPolicyOutput; errors: never }
@@ -651,6 +688,7 @@ export interface S3Operations {
   ListObjects: { input: ListObjectsRequest; output: ListObjectsOutput; errors: 'NoSuchBucket' }
   ListObjectsV2: { input: ListObjectsV2Request; output: ListObjectsV2Output; errors: 'NoSuchBucket' }
   PutBucketAcl: { input: PutBucketAclRequest; output: void; errors: never }
+  PutBucketCors: { input: PutBucketCorsRequest; output: void; errors: never }
   PutBucketOwnershipControls: { input: PutBucketOwnershipControlsRequest; output: void; errors: never }
   PutBucketPolicy: { input: PutBucketPolicyRequest; output: void; errors: never }
   PutObject: { input: PutObjectRequest; output: PutObjectOutput; errors: 'EncryptionTypeMismatch' | 'InvalidRequest' | 'InvalidWriteOffset' | 'TooManyParts' }
@@ -658,4 +696,4 @@ export interface S3Operations {
   PutPublicAccessBlock: { input: PutPublicAccessBlockRequest; output: void; errors: never }
 }
 
-export type S3ErrorCode = 'AccessControlListNotSupported' | 'AccessDenied' | 'AuthorizationHeaderMalformed' | 'AuthorizationQueryParametersError' | 'BadDigest' | 'BucketAlreadyExists' | 'BucketAlreadyOwnedByYou' | 'BucketNotEmpty' | 'ConditionalRequestConflict' | 'EncryptionTypeMismatch' | 'EntityTooLarge' | 'EntityTooSmall' | 'ExpiredToken' | 'IllegalLocationConstraintException' | 'IncompleteBody' | 'InternalError' | 'InvalidAccessKeyId' | 'InvalidArgument' | 'InvalidBucketAclWithObjectOwnership' | 'InvalidBucketName' | 'InvalidBucketOwnerAWSAccountID' | 'InvalidBucketState' | 'InvalidDigest' | 'InvalidEncryptionAlgorithmError' | 'InvalidLocationConstraint' | 'InvalidObjectState' | 'InvalidRange' | 'InvalidRequest' | 'InvalidSecurity' | 'InvalidStorageClass' | 'InvalidTag' | 'InvalidToken' | 'InvalidURI' | 'InvalidWriteOffset' | 'KeyTooLongError' | 'MalformedACLError' | 'MalformedPolicy' | 'MalformedTrailerError' | 'MalformedXML' | 'MaxMessageLengthExceeded' | 'MetadataTooLarge' | 'MethodNotAllowed' | 'MissingContentLength' | 'MissingRequestBodyError' | 'MissingSecurityHeader' | 'NoSuchBucket' | 'NoSuchBucketPolicy' | 'NoSuchKey' | 'NoSuchPublicAccessBlockConfiguration' | 'NotImplemented' | 'NotModified' | 'OperationAborted' | 'OwnershipControlsNotFoundError' | 'PermanentRedirect' | 'PolicyTooLarge' | 'PreconditionFailed' | 'RequestExpired' | 'RequestHeaderSectionTooLarge' | 'RequestTimeTooSkewed' | 'RequestTimeout' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'SlowDown' | 'TooManyBuckets' | 'TooManyParts' | 'UnexpectedContent' | 'UserKeyMustBeSpecified' | 'XAmzContentSHA256Mismatch'
+export type S3ErrorCode = 'AccessControlListNotSupported' | 'AccessDenied' | 'AccessForbidden' | 'AuthorizationHeaderMalformed' | 'AuthorizationQueryParametersError' | 'BadDigest' | 'BadRequest' | 'BucketAlreadyExists' | 'BucketAlreadyOwnedByYou' | 'BucketNotEmpty' | 'ConditionalRequestConflict' | 'EncryptionTypeMismatch' | 'EntityTooLarge' | 'EntityTooSmall' | 'ExpiredToken' | 'IllegalLocationConstraintException' | 'IncompleteBody' | 'IncorrectNumberOfFilesInPostRequest' | 'InternalError' | 'InvalidAccessKeyId' | 'InvalidArgument' | 'InvalidBucketAclWithObjectOwnership' | 'InvalidBucketName' | 'InvalidBucketOwnerAWSAccountID' | 'InvalidBucketState' | 'InvalidDigest' | 'InvalidEncryptionAlgorithmError' | 'InvalidLocationConstraint' | 'InvalidObjectState' | 'InvalidPolicyDocument' | 'InvalidRange' | 'InvalidRequest' | 'InvalidSecurity' | 'InvalidStorageClass' | 'InvalidTag' | 'InvalidToken' | 'InvalidURI' | 'InvalidWriteOffset' | 'KeyTooLongError' | 'MalformedACLError' | 'MalformedPOSTRequest' | 'MalformedPolicy' | 'MalformedTrailerError' | 'MalformedXML' | 'MaxMessageLengthExceeded' | 'MaxPostPreDataLengthExceededError' | 'MetadataTooLarge' | 'MethodNotAllowed' | 'MissingContentLength' | 'MissingRequestBodyError' | 'MissingSecurityHeader' | 'NoSuchBucket' | 'NoSuchBucketPolicy' | 'NoSuchCORSConfiguration' | 'NoSuchKey' | 'NoSuchPublicAccessBlockConfiguration' | 'NotImplemented' | 'NotModified' | 'OperationAborted' | 'OwnershipControlsNotFoundError' | 'PermanentRedirect' | 'PolicyTooLarge' | 'PreconditionFailed' | 'RequestExpired' | 'RequestHeaderSectionTooLarge' | 'RequestTimeTooSkewed' | 'RequestTimeout' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'SlowDown' | 'TooManyBuckets' | 'TooManyParts' | 'UnexpectedContent' | 'UserKeyMustBeSpecified' | 'XAmzContentSHA256Mismatch'
