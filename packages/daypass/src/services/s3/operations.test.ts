@@ -9,7 +9,11 @@ const inputs: Record<string, object> = {
   CreateBucket: { Bucket: 'new-bucket' },
   ListBuckets: {},
 }
-const inputOf = (name: string): object => inputs[name] ?? { Bucket: 'foreign', Key: 'k' }
+/** What operations need besides a bucket and a key. */
+const more: Record<string, object> = {
+  PutBucketVersioning: { VersioningConfiguration: { Status: 'Enabled' } },
+}
+const inputOf = (name: string): object => inputs[name] ?? { Bucket: 'foreign', Key: 'k', ...more[name] }
 
 /** Operations that end when a permission is denied; DeleteObjects answers for each key separately and has its own test. */
 const whole = s3Operations.filter(({ partialResults }) => partialResults === undefined)

@@ -12,6 +12,9 @@ import { GetObject } from './objects/GetObject.js'
 import { HeadObject } from './objects/HeadObject.js'
 import { PutObject } from './objects/PutObject.js'
 import type { S3Operation } from './s3.js'
+import { GetBucketVersioning } from './versions/GetBucketVersioning.js'
+import { ListObjectVersions } from './versions/ListObjectVersions.js'
+import { PutBucketVersioning } from './versions/PutBucketVersioning.js'
 
 /** Every operation of s3 that is served, by name. */
 export const s3Operations: readonly S3Operation[] = [
@@ -20,11 +23,14 @@ export const s3Operations: readonly S3Operation[] = [
   DeleteObject,
   DeleteObjects,
   GetBucketLocation,
+  GetBucketVersioning,
   GetObject,
   HeadBucket,
   HeadObject,
   ListBuckets,
+  ListObjectVersions,
   ListObjects,
   ListObjectsV2,
+  PutBucketVersioning,
   PutObject,
 ]

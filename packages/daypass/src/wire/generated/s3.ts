@@ -52,6 +52,14 @@ export interface DeleteBucketRequest {
   readonly ExpectedBucketOwner?: string | undefined
 }
 
+export interface DeleteMarkerEntry {
+  readonly Owner?: Owner | undefined
+  readonly Key?: string | undefined
+  readonly VersionId?: string | undefined
+  readonly IsLatest?: boolean | undefined
+  readonly LastModified?: Date | undefined
+}
+
 export interface DeleteObjectOutput {
   readonly DeleteMarker?: boolean | undefined
   readonly VersionId?: string | undefined
@@ -106,6 +114,16 @@ export interface GetBucketLocationOutput {
 }
 
 export interface GetBucketLocationRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface GetBucketVersioningOutput {
+  readonly Status?: string | undefined
+  readonly MFADelete?: string | undefined
+}
+
+export interface GetBucketVersioningRequest {
   readonly Bucket: string
   readonly ExpectedBucketOwner?: string | undefined
 }
@@ -287,6 +305,36 @@ export interface ListBucketsRequest {
   readonly BucketRegion?: string | undefined
 }
 
+export interface ListObjectVersionsOutput {
+  readonly IsTruncated?: boolean | undefined
+  readonly KeyMarker?: string | undefined
+  readonly VersionIdMarker?: string | undefined
+  readonly NextKeyMarker?: string | undefined
+  readonly NextVersionIdMarker?: string | undefined
+  readonly Versions?: readonly ObjectVersion[] | undefined
+  readonly DeleteMarkers?: readonly DeleteMarkerEntry[] | undefined
+  readonly Name?: string | undefined
+  readonly Prefix?: string | undefined
+  readonly Delimiter?: string | undefined
+  readonly MaxKeys?: number | undefined
+  readonly CommonPrefixes?: readonly CommonPrefix[] | undefined
+  readonly EncodingType?: string | undefined
+  readonly RequestCharged?: string | undefined
+}
+
+export interface ListObjectVersionsRequest {
+  readonly Bucket: string
+  readonly Delimiter?: string | undefined
+  readonly EncodingType?: string | undefined
+  readonly KeyMarker?: string | undefined
+  readonly MaxKeys?: number | undefined
+  readonly Prefix?: string | undefined
+  readonly VersionIdMarker?: string | undefined
+  readonly ExpectedBucketOwner?: string | undefined
+  readonly RequestPayer?: string | undefined
+  readonly OptionalObjectAttributes?: readonly string[] | undefined
+}
+
 export interface ListObjectsOutput {
   readonly IsTruncated?: boolean | undefined
   readonly Marker?: string | undefined
@@ -368,9 +416,32 @@ export interface ObjectIdentifier {
   readonly Size?: number | undefined
 }
 
+export interface ObjectVersion {
+  readonly ETag?: string | undefined
+  readonly ChecksumAlgorithm?: readonly string[] | undefined
+  readonly ChecksumType?: string | undefined
+  readonly Size?: number | undefined
+  readonly StorageClass?: string | undefined
+  readonly Key?: string | undefined
+  readonly VersionId?: string | undefined
+  readonly IsLatest?: boolean | undefined
+  readonly LastModified?: Date | undefined
+  readonly Owner?: Owner | undefined
+  readonly RestoreStatus?: RestoreStatus | undefined
+}
+
 export interface Owner {
   readonly DisplayName?: string | undefined
   readonly ID?: string | undefined
+}
+
+export interface PutBucketVersioningRequest {
+  readonly Bucket: string
+  readonly ContentMD5?: string | undefined
+  readonly ChecksumAlgorithm?: string | undefined
+  readonly MFA?: string | undefined
+  readonly VersioningConfiguration: VersioningConfiguration
+  readonly ExpectedBucketOwner?: string | undefined
 }
 
 export interface PutObjectOutput {
@@ -457,19 +528,27 @@ export interface Tag {
   readonly Value: string
 }
 
+export interface VersioningConfiguration {
+  readonly MFADelete?: string | undefined
+  readonly Status?: string | undefined
+}
+
 export interface S3Operations {
   CreateBucket: { input: CreateBucketRequest; output: CreateBucketOutput; errors: 'BucketAlreadyExists' | 'BucketAlreadyOwnedByYou' }
   DeleteBucket: { input: DeleteBucketRequest; output: void; errors: never }
   DeleteObject: { input: DeleteObjectRequest; output: DeleteObjectOutput; errors: never }
   DeleteObjects: { input: DeleteObjectsRequest; output: DeleteObjectsOutput; errors: never }
   GetBucketLocation: { input: GetBucketLocationRequest; output: GetBucketLocationOutput; errors: never }
+  GetBucketVersioning: { input: GetBucketVersioningRequest; output: GetBucketVersioningOutput; errors: never }
   GetObject: { input: GetObjectRequest; output: GetObjectOutput; errors: 'InvalidObjectState' | 'NoSuchKey' }
   HeadBucket: { input: HeadBucketRequest; output: HeadBucketOutput; errors: 'NoSuchBucket' }
   HeadObject: { input: HeadObjectRequest; output: HeadObjectOutput; errors: 'NoSuchKey' }
   ListBuckets: { input: ListBucketsRequest; output: ListBucketsOutput; errors: never }
+  ListObjectVersions: { input: ListObjectVersionsRequest; output: ListObjectVersionsOutput; errors: never }
   ListObjects: { input: ListObjectsRequest; output: ListObjectsOutput; errors: 'NoSuchBucket' }
   ListObjectsV2: { input: ListObjectsV2Request; output: ListObjectsV2Output; errors: 'NoSuchBucket' }
+  PutBucketVersioning: { input: PutBucketVersioningRequest; output: void; errors: never }
   PutObject: { input: PutObjectRequest; output: PutObjectOutput; errors: 'EncryptionTypeMismatch' | 'InvalidRequest' | 'InvalidWriteOffset' | 'TooManyParts' }
 }
 
-export type S3ErrorCode = 'AccessControlListNotSupported' | 'AccessDenied' | 'AuthorizationHeaderMalformed' | 'AuthorizationQueryParametersError' | 'BadDigest' | 'BucketAlreadyExists' | 'BucketAlreadyOwnedByYou' | 'BucketNotEmpty' | 'ConditionalRequestConflict' | 'EncryptionTypeMismatch' | 'EntityTooLarge' | 'EntityTooSmall' | 'ExpiredToken' | 'IllegalLocationConstraintException' | 'IncompleteBody' | 'InternalError' | 'InvalidAccessKeyId' | 'InvalidArgument' | 'InvalidBucketAclWithObjectOwnership' | 'InvalidBucketName' | 'InvalidBucketState' | 'InvalidDigest' | 'InvalidEncryptionAlgorithmError' | 'InvalidLocationConstraint' | 'InvalidObjectState' | 'InvalidRange' | 'InvalidRequest' | 'InvalidSecurity' | 'InvalidStorageClass' | 'InvalidTag' | 'InvalidToken' | 'InvalidURI' | 'InvalidWriteOffset' | 'KeyTooLongError' | 'MalformedTrailerError' | 'MalformedXML' | 'MaxMessageLengthExceeded' | 'MetadataTooLarge' | 'MethodNotAllowed' | 'MissingContentLength' | 'MissingRequestBodyError' | 'MissingSecurityHeader' | 'NoSuchBucket' | 'NoSuchKey' | 'NotImplemented' | 'NotModified' | 'OperationAborted' | 'PermanentRedirect' | 'PreconditionFailed' | 'RequestExpired' | 'RequestHeaderSectionTooLarge' | 'RequestTimeTooSkewed' | 'RequestTimeout' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'SlowDown' | 'TooManyBuckets' | 'TooManyParts' | 'UnexpectedContent' | 'UserKeyMustBeSpecified' | 'XAmzContentSHA256Mismatch'
+export type S3ErrorCode = 'AccessControlListNotSupported' | 'AccessDenied' | 'AuthorizationHeaderMalformed' | 'AuthorizationQueryParametersError' | 'BadDigest' | 'BucketAlreadyExists' | 'BucketAlreadyOwnedByYou' | 'BucketNotEmpty' | 'ConditionalRequestConflict' | 'EncryptionTypeMismatch' | 'EntityTooLarge' | 'EntityTooSmall' | 'ExpiredToken' | 'IllegalLocationConstraintException' | 'IllegalVersioningConfigurationException' | 'IncompleteBody' | 'InternalError' | 'InvalidAccessKeyId' | 'InvalidArgument' | 'InvalidBucketAclWithObjectOwnership' | 'InvalidBucketName' | 'InvalidBucketState' | 'InvalidDigest' | 'InvalidEncryptionAlgorithmError' | 'InvalidLocationConstraint' | 'InvalidObjectState' | 'InvalidRange' | 'InvalidRequest' | 'InvalidSecurity' | 'InvalidStorageClass' | 'InvalidTag' | 'InvalidToken' | 'InvalidURI' | 'InvalidWriteOffset' | 'KeyTooLongError' | 'MalformedTrailerError' | 'MalformedXML' | 'MaxMessageLengthExceeded' | 'MetadataTooLarge' | 'MethodNotAllowed' | 'MissingContentLength' | 'MissingRequestBodyError' | 'MissingSecurityHeader' | 'NoSuchBucket' | 'NoSuchKey' | 'NoSuchVersion' | 'NotImplemented' | 'NotModified' | 'OperationAborted' | 'PermanentRedirect' | 'PreconditionFailed' | 'RequestExpired' | 'RequestHeaderSectionTooLarge' | 'RequestTimeTooSkewed' | 'RequestTimeout' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'SlowDown' | 'TooManyBuckets' | 'TooManyParts' | 'UnexpectedContent' | 'UserKeyMustBeSpecified' | 'XAmzContentSHA256Mismatch'
