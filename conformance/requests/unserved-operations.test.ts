@@ -33,7 +33,7 @@ const rows: readonly Row[] = [
   s3('CreateMultipartUpload', 'POST /kept?uploads', { subresource: 'uploads' }),
   s3('UploadPart', 'PUT /kept?partNumber=1&uploadId=x', { subresource: 'partNumber&uploadId' }),
   s3('CopyObject', 'PUT /copy', { headers: ['x-amz-copy-source', '/bench-bucket/kept'] }),
-  s3('GetObject', 'GET /kept?versionId=null', { named: 'GetObject with versionId', subresource: 'versionId' }),
+  s3('PutObject', 'PUT /kept?versionId=null', { named: 'PutObject with versionId', subresource: 'versionId' }),
   account('GetContactInformation', '/getContactInformation'),
   account('PutAccountName', '/putAccountName'),
 ]

@@ -42,6 +42,7 @@ import { bucketPolicies } from '../directory/s3/bucket-policy.js'
 import { bucketCors } from '../directory/s3/bucket-cors.js'
 import { putObject } from '../directory/s3/object.js'
 import { accountPublicAccess, bucketPublicAccess, EVERYTHING_BLOCKED } from '../directory/s3/public-access.js'
+import { putVersion } from '../directory/s3/object-version.js'
 import type { Writer } from '../directory/state.js'
 import { revokeSessions } from '../directory/sts/revocation.js'
 import { type Meta, writeMeta } from '../installation/meta.js'
@@ -332,6 +333,13 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
   ],
   [(state) => bucketCors.put(state, { bucket: 'da/ta', rules: [] }), { 'bucket-cors/<bucket>': ['bucket-cors/da%2Fta'] }],
   [(state) => putObject(state, 'data', { ...object, key: 'a/b%' }), { 'object/<bucket>/<raw key>': ['object/data/a/b%'] }],
+  [
+    (state) => putVersion(state, 'data', { key: 'a/b%', isDeleteMarker: true, modifiedAt: 0, sequence: 1 }),
+    {
+      'object-version/<bucket>/<raw key, NUL, descending sequence>': ['object-version/data/a/b%\0fffffffffffe'],
+      'object-null-version/<bucket>/<raw key>': ['object-null-version/data/a/b%'],
+    },
+  ],
 ]
 
 const stored = (w: Awaited<ReturnType<typeof world>>): string[] =>

@@ -105,6 +105,8 @@ export interface RawOverlay {
   /** Operations that the published model lacks, by name; they make their answers themselves, and their routes are written by hand. */
   addedOperations?: Record<string, { source: string }>
   refusedQueries?: Record<string, { source: string }>
+  /** Query names that make another request of an operation; where an operation does not declare them, the request is refused. */
+  variantQueries?: Record<string, { source: string }>
   /** Errors of the model that an operation may answer with although it does not list them. */
   operationErrors?: Record<string, { codes: string[]; source: string }>
   errors: Record<string, { httpStatusCode: number; source: string }>
@@ -133,7 +135,7 @@ export function linkModel(raw: RawModel, overlay: RawOverlay): ServiceModel {
     shapes,
     errors: mapOf(overlay.errors, (error, code) => errorShape({ code, httpStatusCode: error.httpStatusCode })),
     outputRoots: mapOf(overlay.outputRoots ?? {}, (root): OutputRoot => ({ name: root.name, unwrapped: root.unwrapped ?? false })),
-    knownQueries: new Set([...(raw.literalQueries ?? []), ...refused]),
+    knownQueries: new Set([...(raw.literalQueries ?? []), ...refused, ...Object.keys(overlay.variantQueries ?? {})]),
     refusedQueries: new Set(refused),
     constraintStyle: overlay.constraintText?.style ?? 'with-value',
   }

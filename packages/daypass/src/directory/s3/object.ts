@@ -24,6 +24,10 @@ export interface ObjectRecord extends StoredBody {
   readonly metadata: Readonly<Record<string, string>>
   /** Checksums by algorithm (`CRC32` …), base64. */
   readonly checksums: Readonly<Record<string, string>>
+  /** Absent for the null version: one that was put while its bucket kept no versions. */
+  readonly versionId?: string
+  /** Its place among the versions of its key: higher is newer. Absent where the bucket had no versions yet. */
+  readonly sequence?: number
 }
 
 /** Objects by bucket and key. The key is last and unescaped, so that the order of the store is the order of S3's lists. */
@@ -37,14 +41,14 @@ const keyOf = (bucket: string, key: string): string => objectKeys.below(bucket) 
 export const getObject = (state: Reader, bucket: string, key: string): ObjectRecord | undefined =>
   state.get<ObjectRecord>(keyOf(bucket, key))
 
-/** Puts the object in place of the one with its key. Returns the bodies that no object has after the commit. */
+/** Puts the object in place of the one with its key, whatever versions the bucket keeps (`versioned-object.ts` decides that). Returns the bodies that no object has after the commit. */
 export function putObject(state: Writer, bucket: string, object: ObjectRecord): StoredBody[] {
   const replaced = getObject(state, bucket, object.key)
   state.put(keyOf(bucket, object.key), object)
   return replaced === undefined ? [] : [replaced]
 }
 
-/** Deletes the object, if it exists. Returns the bodies that no object has after the commit. */
+/** The same for deleting the object, if it exists. Returns the bodies that no object has after the commit. */
 export function deleteObject(state: Writer, bucket: string, key: string): StoredBody[] {
   const deleted = getObject(state, bucket, key)
   if (deleted === undefined) return []

@@ -1,5 +1,4 @@
-import { objectKeys } from '../../directory/s3/object.js'
-import { filesOf } from '../../directory/s3/referenced-files.js'
+import { filesAt } from '../../directory/s3/referenced-files.js'
 import type { ObjectFiles } from '../../services/s3/object-files.js'
 import type { Store } from '../../store/store.js'
 
@@ -52,8 +51,7 @@ export class PinnedFiles {
   #used(): Set<string> {
     const view = this.#store.view()
     try {
-      const { start, end } = objectKeys.bounds()
-      return filesOf(view.range(start, end, Number.MAX_SAFE_INTEGER))
+      return filesAt(view)
     } finally {
       view.release()
     }

@@ -12,6 +12,10 @@ export const noSuchKey = (key: string): WireError => new S3Error('NoSuchKey', 'T
 export const invalidArgument = (message: string, name: string, value: string): WireError =>
   new S3Error('InvalidArgument', message, { fields: { ArgumentName: name, ArgumentValue: value } })
 
+/** `MalformedXML`, 400, for a body that is not what its operation takes. */
+export const malformedXml = (): WireError =>
+  new S3Error('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema')
+
 /** `NotImplemented`, 501, for what daypass does not support: refused, never ignored. `what` is the header or element as the wire spells it. */
 export const notImplemented = (what: string): WireError =>
   new S3Error('NotImplemented', 'A header you provided implies functionality that is not implemented', {

@@ -16,6 +16,7 @@ const more: Record<string, object> = {
   PutBucketPolicy: { Policy: '{}' },
   PutObjectAcl: { ACL: 'private' },
   PutPublicAccessBlock: { PublicAccessBlockConfiguration: { BlockPublicPolicy: true } },
+  PutBucketVersioning: { VersioningConfiguration: { Status: 'Enabled' } },
   PutBucketCors: { CORSConfiguration: { CORSRules: [{ AllowedMethods: ['GET'], AllowedOrigins: ['*'] }] } },
 }
 const inputOf = (name: string): object => inputs[name] ?? { Bucket: 'foreign', Key: 'k', ...more[name] }

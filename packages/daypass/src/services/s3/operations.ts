@@ -30,6 +30,9 @@ import { DeletePublicAccessBlock } from './public-access/DeletePublicAccessBlock
 import { GetPublicAccessBlock } from './public-access/GetPublicAccessBlock.js'
 import { PutPublicAccessBlock } from './public-access/PutPublicAccessBlock.js'
 import type { S3Operation } from './s3.js'
+import { GetBucketVersioning } from './versions/GetBucketVersioning.js'
+import { ListObjectVersions } from './versions/ListObjectVersions.js'
+import { PutBucketVersioning } from './versions/PutBucketVersioning.js'
 
 /** Every operation of s3 that is served, by name. */
 export const s3Operations: readonly S3Operation[] = [
@@ -47,12 +50,14 @@ export const s3Operations: readonly S3Operation[] = [
   GetBucketOwnershipControls,
   GetBucketPolicy,
   GetBucketPolicyStatus,
+  GetBucketVersioning,
   GetObject,
   GetObjectAcl,
   GetPublicAccessBlock,
   HeadBucket,
   HeadObject,
   ListBuckets,
+  ListObjectVersions,
   ListObjects,
   ListObjectsV2,
   OptionsObject,
@@ -60,6 +65,7 @@ export const s3Operations: readonly S3Operation[] = [
   PutBucketCors,
   PutBucketOwnershipControls,
   PutBucketPolicy,
+  PutBucketVersioning,
   PutObject,
   PutObjectAcl,
   PutPublicAccessBlock,

@@ -85,6 +85,14 @@ export interface DeleteBucketRequest {
   readonly ExpectedBucketOwner?: string | undefined
 }
 
+export interface DeleteMarkerEntry {
+  readonly Owner?: Owner | undefined
+  readonly Key?: string | undefined
+  readonly VersionId?: string | undefined
+  readonly IsLatest?: boolean | undefined
+  readonly LastModified?: Date | undefined
+}
+
 export interface DeleteObjectOutput {
   readonly DeleteMarker?: boolean | undefined
   readonly VersionId?: string | undefined
@@ -190,6 +198,16 @@ export interface GetBucketPolicyStatusOutput {
 }
 
 export interface GetBucketPolicyStatusRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface GetBucketVersioningOutput {
+  readonly Status?: string | undefined
+  readonly MFADelete?: string | undefined
+}
+
+export interface GetBucketVersioningRequest {
   readonly Bucket: string
   readonly ExpectedBucketOwner?: string | undefined
 }
@@ -407,6 +425,36 @@ export interface ListBucketsRequest {
   readonly BucketRegion?: string | undefined
 }
 
+export interface ListObjectVersionsOutput {
+  readonly IsTruncated?: boolean | undefined
+  readonly KeyMarker?: string | undefined
+  readonly VersionIdMarker?: string | undefined
+  readonly NextKeyMarker?: string | undefined
+  readonly NextVersionIdMarker?: string | undefined
+  readonly Versions?: readonly ObjectVersion[] | undefined
+  readonly DeleteMarkers?: readonly DeleteMarkerEntry[] | undefined
+  readonly Name?: string | undefined
+  readonly Prefix?: string | undefined
+  readonly Delimiter?: string | undefined
+  readonly MaxKeys?: number | undefined
+  readonly CommonPrefixes?: readonly CommonPrefix[] | undefined
+  readonly EncodingType?: string | undefined
+  readonly RequestCharged?: string | undefined
+}
+
+export interface ListObjectVersionsRequest {
+  readonly Bucket: string
+  readonly Delimiter?: string | undefined
+  readonly EncodingType?: string | undefined
+  readonly KeyMarker?: string | undefined
+  readonly MaxKeys?: number | undefined
+  readonly Prefix?: string | undefined
+  readonly VersionIdMarker?: string | undefined
+  readonly ExpectedBucketOwner?: string | undefined
+  readonly RequestPayer?: string | undefined
+  readonly OptionalObjectAttributes?: readonly string[] | undefined
+}
+
 export interface ListObjectsOutput {
   readonly IsTruncated?: boolean | undefined
   readonly Marker?: string | undefined
@@ -488,6 +536,20 @@ export interface ObjectIdentifier {
   readonly Size?: number | undefined
 }
 
+export interface ObjectVersion {
+  readonly ETag?: string | undefined
+  readonly ChecksumAlgorithm?: readonly string[] | undefined
+  readonly ChecksumType?: string | undefined
+  readonly Size?: number | undefined
+  readonly StorageClass?: string | undefined
+  readonly Key?: string | undefined
+  readonly VersionId?: string | undefined
+  readonly IsLatest?: boolean | undefined
+  readonly LastModified?: Date | undefined
+  readonly Owner?: Owner | undefined
+  readonly RestoreStatus?: RestoreStatus | undefined
+}
+
 export interface Owner {
   readonly DisplayName?: string | undefined
   readonly ID?: string | undefined
@@ -548,6 +610,15 @@ export interface PutBucketPolicyRequest {
   readonly ChecksumAlgorithm?: string | undefined
   readonly ConfirmRemoveSelfBucketAccess?: boolean | undefined
   readonly Policy: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface PutBucketVersioningRequest {
+  readonly Bucket: string
+  readonly ContentMD5?: string | undefined
+  readonly ChecksumAlgorithm?: string | undefined
+  readonly MFA?: string | undefined
+  readonly VersioningConfiguration: VersioningConfiguration
   readonly ExpectedBucketOwner?: string | undefined
 }
 
@@ -664,6 +735,11 @@ export interface Tag {
   readonly Value: string
 }
 
+export interface VersioningConfiguration {
+  readonly MFADelete?: string | undefined
+  readonly Status?: string | undefined
+}
+
 export interface S3Operations {
   CreateBucket: { input: CreateBucketRequest; output: CreateBucketOutput; errors: 'BucketAlreadyExists' | 'BucketAlreadyOwnedByYou' }
   DeleteBucket: { input: DeleteBucketRequest; output: void; errors: never }
@@ -679,21 +755,24 @@ export interface S3Operations {
   GetBucketOwnershipControls: { input: GetBucketOwnershipControlsRequest; output: GetBucketOwnershipControlsOutput; errors: never }
   GetBucketPolicy: { input: GetBucketPolicyRequest; output: GetBucketPolicyOutput; errors: never }
   GetBucketPolicyStatus: { input: GetBucketPolicyStatusRequest; output: GetBucketPolicyStatusOutput; errors: never }
+  GetBucketVersioning: { input: GetBucketVersioningRequest; output: GetBucketVersioningOutput; errors: never }
   GetObject: { input: GetObjectRequest; output: GetObjectOutput; errors: 'InvalidObjectState' | 'NoSuchKey' }
   GetObjectAcl: { input: GetObjectAclRequest; output: GetObjectAclOutput; errors: 'NoSuchKey' }
   GetPublicAccessBlock: { input: GetPublicAccessBlockRequest; output: GetPublicAccessBlockOutput; errors: never }
   HeadBucket: { input: HeadBucketRequest; output: HeadBucketOutput; errors: 'NoSuchBucket' }
   HeadObject: { input: HeadObjectRequest; output: HeadObjectOutput; errors: 'NoSuchKey' }
   ListBuckets: { input: ListBucketsRequest; output: ListBucketsOutput; errors: never }
+  ListObjectVersions: { input: ListObjectVersionsRequest; output: ListObjectVersionsOutput; errors: never }
   ListObjects: { input: ListObjectsRequest; output: ListObjectsOutput; errors: 'NoSuchBucket' }
   ListObjectsV2: { input: ListObjectsV2Request; output: ListObjectsV2Output; errors: 'NoSuchBucket' }
   PutBucketAcl: { input: PutBucketAclRequest; output: void; errors: never }
   PutBucketCors: { input: PutBucketCorsRequest; output: void; errors: never }
   PutBucketOwnershipControls: { input: PutBucketOwnershipControlsRequest; output: void; errors: never }
   PutBucketPolicy: { input: PutBucketPolicyRequest; output: void; errors: never }
+  PutBucketVersioning: { input: PutBucketVersioningRequest; output: void; errors: never }
   PutObject: { input: PutObjectRequest; output: PutObjectOutput; errors: 'EncryptionTypeMismatch' | 'InvalidRequest' | 'InvalidWriteOffset' | 'TooManyParts' }
   PutObjectAcl: { input: PutObjectAclRequest; output: PutObjectAclOutput; errors: 'NoSuchKey' }
   PutPublicAccessBlock: { input: PutPublicAccessBlockRequest; output: void; errors: never }
 }
 
-export type S3ErrorCode = 'AccessControlListNotSupported' | 'AccessDenied' | 'AccessForbidden' | 'AuthorizationHeaderMalformed' | 'AuthorizationQueryParametersError' | 'BadDigest' | 'BadRequest' | 'BucketAlreadyExists' | 'BucketAlreadyOwnedByYou' | 'BucketNotEmpty' | 'ConditionalRequestConflict' | 'EncryptionTypeMismatch' | 'EntityTooLarge' | 'EntityTooSmall' | 'ExpiredToken' | 'IllegalLocationConstraintException' | 'IncompleteBody' | 'IncorrectNumberOfFilesInPostRequest' | 'InternalError' | 'InvalidAccessKeyId' | 'InvalidArgument' | 'InvalidBucketAclWithObjectOwnership' | 'InvalidBucketName' | 'InvalidBucketOwnerAWSAccountID' | 'InvalidBucketState' | 'InvalidDigest' | 'InvalidEncryptionAlgorithmError' | 'InvalidLocationConstraint' | 'InvalidObjectState' | 'InvalidPolicyDocument' | 'InvalidRange' | 'InvalidRequest' | 'InvalidSecurity' | 'InvalidStorageClass' | 'InvalidTag' | 'InvalidToken' | 'InvalidURI' | 'InvalidWriteOffset' | 'KeyTooLongError' | 'MalformedACLError' | 'MalformedPOSTRequest' | 'MalformedPolicy' | 'MalformedTrailerError' | 'MalformedXML' | 'MaxMessageLengthExceeded' | 'MaxPostPreDataLengthExceededError' | 'MetadataTooLarge' | 'MethodNotAllowed' | 'MissingContentLength' | 'MissingRequestBodyError' | 'MissingSecurityHeader' | 'NoSuchBucket' | 'NoSuchBucketPolicy' | 'NoSuchCORSConfiguration' | 'NoSuchKey' | 'NoSuchPublicAccessBlockConfiguration' | 'NotImplemented' | 'NotModified' | 'OperationAborted' | 'OwnershipControlsNotFoundError' | 'PermanentRedirect' | 'PolicyTooLarge' | 'PreconditionFailed' | 'RequestExpired' | 'RequestHeaderSectionTooLarge' | 'RequestTimeTooSkewed' | 'RequestTimeout' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'SlowDown' | 'TooManyBuckets' | 'TooManyParts' | 'UnexpectedContent' | 'UserKeyMustBeSpecified' | 'XAmzContentSHA256Mismatch'
+export type S3ErrorCode = 'AccessControlListNotSupported' | 'AccessDenied' | 'AccessForbidden' | 'AuthorizationHeaderMalformed' | 'AuthorizationQueryParametersError' | 'BadDigest' | 'BadRequest' | 'BucketAlreadyExists' | 'BucketAlreadyOwnedByYou' | 'BucketNotEmpty' | 'ConditionalRequestConflict' | 'EncryptionTypeMismatch' | 'EntityTooLarge' | 'EntityTooSmall' | 'ExpiredToken' | 'IllegalLocationConstraintException' | 'IllegalVersioningConfigurationException' | 'IncompleteBody' | 'IncorrectNumberOfFilesInPostRequest' | 'InternalError' | 'InvalidAccessKeyId' | 'InvalidArgument' | 'InvalidBucketAclWithObjectOwnership' | 'InvalidBucketName' | 'InvalidBucketOwnerAWSAccountID' | 'InvalidBucketState' | 'InvalidDigest' | 'InvalidEncryptionAlgorithmError' | 'InvalidLocationConstraint' | 'InvalidObjectState' | 'InvalidPolicyDocument' | 'InvalidRange' | 'InvalidRequest' | 'InvalidSecurity' | 'InvalidStorageClass' | 'InvalidTag' | 'InvalidToken' | 'InvalidURI' | 'InvalidWriteOffset' | 'KeyTooLongError' | 'MalformedACLError' | 'MalformedPOSTRequest' | 'MalformedPolicy' | 'MalformedTrailerError' | 'MalformedXML' | 'MaxMessageLengthExceeded' | 'MaxPostPreDataLengthExceededError' | 'MetadataTooLarge' | 'MethodNotAllowed' | 'MissingContentLength' | 'MissingRequestBodyError' | 'MissingSecurityHeader' | 'NoSuchBucket' | 'NoSuchBucketPolicy' | 'NoSuchCORSConfiguration' | 'NoSuchKey' | 'NoSuchPublicAccessBlockConfiguration' | 'NoSuchVersion' | 'NotImplemented' | 'NotModified' | 'OperationAborted' | 'OwnershipControlsNotFoundError' | 'PermanentRedirect' | 'PolicyTooLarge' | 'PreconditionFailed' | 'RequestExpired' | 'RequestHeaderSectionTooLarge' | 'RequestTimeTooSkewed' | 'RequestTimeout' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'SlowDown' | 'TooManyBuckets' | 'TooManyParts' | 'UnexpectedContent' | 'UserKeyMustBeSpecified' | 'XAmzContentSHA256Mismatch'

@@ -42,12 +42,18 @@ describe('routeRest', () => {
     ['HEAD /b/k', 'HeadObject b k'],
     ['DELETE /b/a/b//c/', 'DeleteObject b a/b//c/'],
     ['GET /b/k?unheard-of=1', 'GetObject b k'],
+    ['GET /b/k?versionId=1', 'GetObject b k'],
+    ['GET /b?versions&prefix=a', 'ListObjectVersions b'],
+    ['PUT /b/?versioning=', 'PutBucketVersioning b'],
   ])('%s is %s', (line, expected) => {
     expect(route(line)).toBe(expected)
   })
 
   const methods = ['GET', 'PUT', 'DELETE', 'POST', 'HEAD']
-  const served = new Set([...s3.operations.values()].map(({ method, requestUri }) => `${method} ${exampleOf(requestUri)}`))
+  const served = new Set([
+    ...[...s3.operations.values()].map(({ method, requestUri }) => `${method} ${exampleOf(requestUri)}`),
+    ...['GET /b/k?versionId', 'HEAD /b/k?versionId', 'DELETE /b/k?versionId'],
+  ])
   const names = [
     ...[
       'abac',
@@ -111,7 +117,8 @@ describe('routeRest', () => {
     ['PUT /b/k?renameObject', 'RenameObject as RenameObject at renameObject'],
     ['PUT /b/k?X-Amz-Copy-Source=a', 'CopyObject as CopyObject at x-amz-copy-source'],
     ['PUT /b/k?partNumber=1', 'PutObject as PutObject with partNumber at partNumber'],
-    ['GET /b/k?versionId=1', 'GetObject as GetObject with versionId at versionId'],
+    ['PUT /b/k?versionId=1', 'PutObject as PutObject with versionId at versionId'],
+    ['DELETE /b?versionId=1', 'DeleteBucket as DeleteBucket with versionId at versionId'],
     ['GET /?acl', 'ListBuckets as ListBuckets with acl at acl'],
     ['GET /b?list-type=1', 'ListObjects as ListObjects with list-type at list-type'],
     ['GET /b/k?list-type=2', 'GetObject as GetObject with list-type at list-type'],

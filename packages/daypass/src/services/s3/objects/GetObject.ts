@@ -1,30 +1,34 @@
 import { S3Error } from '../error.js'
 import { bucketInRegion, sameBucket } from '../existing-bucket.js'
-import { objectPermission } from '../permissions.js'
 import { operation } from '../s3.js'
-import { checkRead, describeRead, readableObject } from './read-object.js'
+import { shownVersionId } from '../versions/requested-version.js'
+import { checkRead, describeRead, readableObject, readQuestions } from './read-object.js'
+import { requireStillAllowed } from './store-object.js'
 
 const MAX_TRIES = 8
 
 /** An object, or a part of it (S3 API reference, GetObject). The file of the body is open before the answer begins. */
 export const GetObject = operation('GetObject', {
   summary: 'Returns an object or a range of it.',
-  actions: ['s3:GetObject'],
+  actions: ['s3:GetObject', 's3:GetObjectVersion'],
   check: checkRead,
-  authorize: (input, caller, reads) => [objectPermission('s3:GetObject', input, { caller, reads })],
+  authorize: readQuestions,
   async handle(input, caller, { state, transact, files, region, ask }) {
-    const bucket = bucketInRegion(state, input, region)
+    let bucket = bucketInRegion(state, input, region)
     let object = readableObject(state, input, { caller, ask })
     for (let tries = 1; tries <= MAX_TRIES; tries++) {
       const { output, part } = describeRead(object, input)
       const Body = await files.read(object.file, part)
-      if (Body !== undefined) return { ...output, Body }
-      // Since this revision was read, the object was replaced or deleted and its file removed: read the current record.
+      if (Body !== undefined) return { ...output, VersionId: shownVersionId(bucket, object), Body }
+      // Since this revision was read, the object was replaced or deleted and its file removed: read the current record, and ask again.
       const { file } = object
-      object = await transact((fresh) => {
-        sameBucket(fresh, bucket)
-        return readableObject(fresh, input, { caller, ask })
+      const now = await transact((fresh) => {
+        const same = sameBucket(fresh, bucket)
+        requireStillAllowed(readQuestions(input, caller, { state: fresh }), { caller, ask: (question) => ask(question, fresh) })
+        return { bucket: same, object: readableObject(fresh, input, { caller, ask: (question) => ask(question, fresh) }) }
       })
+      bucket = now.bucket
+      object = now.object
       if (object.file === file) throw new Error('the file of an object is missing')
     }
     throw new S3Error('ServiceUnavailable', 'The object changed under the request too often. Please try again.')

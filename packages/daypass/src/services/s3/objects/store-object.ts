@@ -1,7 +1,8 @@
 import type { Caller } from '../../../core/caller.js'
 import type { AccessDecision, RequiredPermission } from '../../../core/operation.js'
 import type { BucketRecord } from '../../../directory/s3/bucket.js'
-import { getObject, type ObjectRecord, putObject } from '../../../directory/s3/object.js'
+import { getObject, type ObjectRecord } from '../../../directory/s3/object.js'
+import { putInBucket } from '../../../directory/s3/versioned-object.js'
 import type { Reader } from '../../../directory/state.js'
 import { sameBucket } from '../existing-bucket.js'
 import { accessDenied, type S3Deps } from '../s3.js'
@@ -21,22 +22,22 @@ export interface Storing {
 
 /**
  * Stores an object whose bytes are on the disk: one commit decides the conditions, asks once more whether it is allowed, and makes it the object of its
- * key; then what it replaced is removed. If the commit fails, its body is removed and the object of the key is unchanged.
+ * key, as its bucket keeps versions; then what it replaced is removed. If the commit fails, its body is removed and the object of the key is unchanged. Returns it with its version.
  */
 export async function storeObject(
-  { transact, files, ask }: Pick<S3Deps, 'transact' | 'files' | 'ask'>,
+  { transact, files, ids, ask }: Pick<S3Deps, 'transact' | 'files' | 'ids' | 'ask'>,
   storing: Storing,
 ): Promise<ObjectRecord> {
   const { bucket, object, conditions, caller, questions } = storing
   try {
-    const replaced = await transact((fresh) => {
-      sameBucket(fresh, bucket)
+    const stored = await transact((fresh) => {
+      const now = sameBucket(fresh, bucket)
       requireStillAllowed(questions(fresh), { caller, ask: (question) => ask(question, fresh) })
       requireWritable(object.key, getObject(fresh, bucket.name, object.key), conditions)
-      return putObject(fresh, bucket.name, object)
+      return putInBucket(fresh, { bucket: now, ids }, object)
     })
-    await removeBodies(files, replaced)
-    return object
+    await removeBodies(files, stored.released)
+    return stored.object
   } catch (error) {
     // After `OutcomeUnknown` the record may refer to the body; if not, the next start sweeps it.
     if ((error as { code?: unknown }).code !== 'OutcomeUnknown') await removeBodies(files, [object])
@@ -44,7 +45,8 @@ export async function storeObject(
   }
 }
 
-function requireStillAllowed(
+/** Refuses a request whose permissions are not allowed at the revision at which it acts. */
+export function requireStillAllowed(
   required: readonly RequiredPermission[],
   by: { caller: Caller; ask: (question: RequiredPermission) => AccessDecision },
 ): void {
