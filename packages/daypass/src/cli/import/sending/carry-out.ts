@@ -45,7 +45,8 @@ export async function carryOut(plan: Plan, { name, isDryRun, wantsKey, call }: I
   const own = plan.entities.filter((entity) => !isOfOrganization(entity))
   if (!isDryRun && !progress.isNew) {
     await sendAll(run, own.filter(isNarrowed), 'narrow')
-    await sendAll(run, own.filter(isExchanged), 'exchange')
+    const exchanged = own.filter((entity) => isExchanged(entity) && !progress.isUnchanged(entity))
+    await sendAll(run, exchanged, 'exchange')
   }
   if (!isDryRun) await sendAll(run, plan.entities.filter(isTree), undefined)
   await sendAll(run, own, undefined)

@@ -37,6 +37,12 @@ export class Progress {
     }
   }
 
+  /** Whether an earlier stage has told that the entity is as in the file, or not here. */
+  isUnchanged(entity: Brought): boolean {
+    const earlier = this.#earlier.get(entity)
+    return earlier?.outcome === 'unchanged' && earlier.changes?.length === 0
+  }
+
   /** Whether the last stage has told what became of the entity. */
   isDone(entity: Brought): boolean {
     return this.#final.has(entity)
