@@ -124,7 +124,6 @@ describe('routeRest', () => {
     ['GET /b/k?list-type=2', 'GetObject as GetObject with list-type at list-type'],
     ['GET /b?list-type=2&location', 'GetBucketLocation as GetBucketLocation with list-type at list-type&location'],
     ['GET /b?list-type=2&acl', 'GetBucketAcl as GetBucketAcl with list-type at list-type&acl'],
-    ['GET /b/k?acl&versionId=1', 'GetObjectAcl as GetObjectAcl with versionId at acl&versionId'],
   ])('%s is known but not served: %s', (line, expected) => {
     expect(route(line)).toBe(`unserved ${expected}`)
   })

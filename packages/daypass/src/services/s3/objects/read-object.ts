@@ -54,16 +54,26 @@ export const readQuestions = (input: ReadRequest, caller: Caller, reads: S3Reads
   versionPermission('s3:GetObject', input, { caller, reads }),
 ]
 
+/** An object, or a version of it, as requests name it. */
+type ObjectNamed = Pick<ReadRequest, 'Bucket' | 'Key' | 'VersionId' | 'ExpectedBucketOwner'>
+
+interface Asking {
+  readonly caller: Caller
+  readonly ask: S3Deps['ask']
+  /** The method of the request: GET, unless it says otherwise. */
+  readonly method?: string
+}
+
 /**
  * The object of a read, or the version that it names. Only callers who may list the bucket learn that a key does not exist, all others get AccessDenied (S3
  * API reference, GetObject, "Permissions").
  */
-export function readableObject(state: Reader, input: ReadRequest, asking: { caller: Caller; ask: S3Deps['ask'] }): ObjectRecord {
+export function readableObject(state: Reader, input: ObjectNamed, asking: Asking): ObjectRecord {
   const { Bucket, Key: key, VersionId: versionId } = input
   const found = versionId === undefined ? getObject(state, Bucket, key) : findVersion(state, Bucket, { key, versionId })
   if (found !== undefined && !isDeleteMarker(found)) return found
-  if (found !== undefined) throw markerNotAllowed(found, 'GET')
-  const { caller, ask } = asking
+  const { caller, ask, method = 'GET' } = asking
+  if (found !== undefined) throw markerNotAllowed(found, method)
   const question = bucketPermission('s3:ListBucket', input, { caller, reads: { state } })
   const decision = ask(question)
   if (!decision.allowed) throw accessDenied({ caller, question, decision })

@@ -1,7 +1,8 @@
 import { bucketInRegion } from '../existing-bucket.js'
 import { readableObject } from '../objects/read-object.js'
-import { objectPermission } from '../permissions.js'
 import { operation } from '../s3.js'
+import { checkVersionId } from '../versions/requested-version.js'
+import { versionPermission } from '../versions/version-permissions.js'
 import { checkAcl, isOwnersOnly, notSupported } from './ownership.js'
 
 /**
@@ -10,14 +11,17 @@ import { checkAcl, isOwnersOnly, notSupported } from './ownership.js'
  */
 export const PutObjectAcl = operation('PutObjectAcl', {
   summary: "Refuses an access control list other than the owner's.",
-  actions: ['s3:PutObjectAcl'],
-  check: checkAcl,
+  actions: ['s3:PutObjectAcl', 's3:PutObjectVersionAcl'],
+  check(input) {
+    checkVersionId(input.VersionId)
+    checkAcl(input)
+  },
   authorize: (input, caller, reads) => [
-    objectPermission('s3:PutObjectAcl', input, { caller, reads, context: { 's3:x-amz-acl': input.ACL } }),
+    versionPermission('s3:PutObjectAcl', input, { caller, reads, context: { 's3:x-amz-acl': input.ACL } }),
   ],
   handle(input, caller, { state, region, ask }) {
     const { account } = bucketInRegion(state, input, region)
-    readableObject(state, input, { caller, ask })
+    readableObject(state, input, { caller, ask, method: 'PUT' })
     if (!isOwnersOnly(input, account)) throw notSupported()
     return {}
   },

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { root, type World, world } from '../../../testing/world.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
+import { DeleteObject } from '../objects/DeleteObject.js'
 import { PutObject } from '../objects/PutObject.js'
 import { ownerOf } from '../owner.js'
+import { PutBucketVersioning } from '../versions/PutBucketVersioning.js'
 import { GetBucketAcl } from './GetBucketAcl.js'
 import { GetObjectAcl } from './GetObjectAcl.js'
 import { PutBucketAcl } from './PutBucketAcl.js'
@@ -74,5 +76,21 @@ describe('access control lists', () => {
       expect((await w.refusal(operation, missing)).code).toBe('NoSuchKey')
       expect((await w.refusal(operation, missing, reader)).code).toBe('AccessDenied')
     }
+  })
+  it('of a version need the permission for versions, and the version', async () => {
+    await w.call(PutBucketVersioning, { ...data, VersioningConfiguration: { Status: 'Enabled' } })
+    const { VersionId = '' } = await w.call(PutObject, { ...object, Body: Buffer.from('y') })
+    expect(await w.call(GetObjectAcl, { ...object, VersionId })).toEqual(owners)
+    expect((await w.refusal(GetObjectAcl, { ...object, VersionId: 'x' })).code).toBe('InvalidArgument')
+    const asked = async (operation: typeof GetObjectAcl | typeof PutObjectAcl) =>
+      (await w.attempt(operation, { ...object, VersionId, ACL: 'bucket-owner-full-control' })).event.questions.map(({ question }) => [
+        question.action,
+        question.context?.['s3:versionid'],
+      ])
+    expect(await asked(GetObjectAcl)).toEqual([['s3:GetObjectVersionAcl', VersionId]])
+    expect(await asked(PutObjectAcl)).toEqual([['s3:PutObjectVersionAcl', VersionId]])
+    const { VersionId: marker = '' } = await w.call(DeleteObject, object)
+    for (const operation of [GetObjectAcl, PutObjectAcl])
+      expect((await w.refusal(operation, { ...object, VersionId: marker, ACL: 'private' })).code).toBe('MethodNotAllowed')
   })
 })

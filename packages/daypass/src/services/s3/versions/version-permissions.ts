@@ -13,6 +13,8 @@ export interface NamedVersion {
 const OF_VERSION = {
   's3:DeleteObject': 's3:DeleteObjectVersion',
   's3:GetObject': 's3:GetObjectVersion',
+  's3:GetObjectAcl': 's3:GetObjectVersionAcl',
+  's3:PutObjectAcl': 's3:PutObjectVersionAcl',
 } as const
 
 /** An action that has a variant for versions. */
