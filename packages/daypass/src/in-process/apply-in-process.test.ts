@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { AccountDocument } from '../apply/document/document.js'
+import type { AccountDocument, UnitProperties } from '../apply/document/document.js'
 import type { Applied } from './apply-in-process.js'
 import { ApplyStopped, type Daypass, DocumentFaults, startDaypass } from './in-process.js'
 
@@ -225,6 +225,24 @@ describe('apply over accounts', () => {
       expect.stringMatching(/^change member account \d{12}: move from Workloads to Workloads\/Prod; Tags: remove a$/),
     ])
     expect(written()).toEqual(['AttachPolicy', 'MoveAccount', 'UntagResource', 'DetachPolicy', 'DetachPolicy'])
+  })
+
+  it('warns where a target loses what allows', async () => {
+    await daypass.apply(scene)
+    const { serviceControlPolicies = {} } = scene.organization ?? {}
+    const withRoot = (root: UnitProperties) =>
+      daypass.apply({ organization: { serviceControlPolicies, root }, accounts: [{ name: 'dev' }] })
+    const bare = {
+      units: { Workloads: { ServiceControlPolicies: ['no-leave'], accounts: { dev: { ServiceControlPolicies: ['no-leave'] } } } },
+    }
+    expect((await withRoot(bare)).warnings.map(({ path, message }) => `${path}: ${message}`)).toEqual(
+      ['units.Workloads', 'units.Workloads.accounts.dev'].map(
+        (place) =>
+          `organization.root.${place}.ServiceControlPolicies: None of these SCPs allows anything, so everything is denied to the accounts here. Include FullAWSAccess.`,
+      ),
+    )
+    expect((await withRoot(bare)).warnings).toEqual([])
+    expect((await withRoot({ units: { Workloads: { ServiceControlPolicies: ['all'] } } })).warnings).toEqual([])
   })
 
   it.each([

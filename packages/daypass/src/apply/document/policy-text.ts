@@ -1,14 +1,11 @@
 import { type PolicyKind, parsePolicy } from '@daypass/policy'
-import type { DocumentPolicy } from './shape.js'
-
-const KINDS: Readonly<Record<DocumentPolicy, PolicyKind>> = { identity: 'identity', trust: 'trust', scp: 'scp', rcp: 'rcp' }
 
 /** The JSON text of a policy as a document has it. */
 export const policyTextOf = (given: unknown): string => (typeof given === 'string' ? given : JSON.stringify(given))
 
 /** What is wrong with a policy, and where in its text; undefined where a service would take it. */
-export function policyProblem(given: unknown, use: DocumentPolicy): string | undefined {
-  const parsed = parsePolicy(policyTextOf(given), KINDS[use], { saving: { partition: 'aws' } })
+export function policyProblem(given: unknown, kind: PolicyKind): string | undefined {
+  const parsed = parsePolicy(policyTextOf(given), kind, { saving: { partition: 'aws' } })
   if (parsed.ok) return undefined
   const isLong = typeof given === 'string' && given.includes('\n')
   return parsed.problems
@@ -37,6 +34,9 @@ export function comparablePolicy(text: string): string {
   const value = policyValue(text)
   return value === undefined ? text : JSON.stringify(sorted(value))
 }
+
+/** Whether two policies differ in nothing but space and the order of keys. */
+export const samePolicy = (one: string, other: string): boolean => comparablePolicy(one) === comparablePolicy(other)
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
