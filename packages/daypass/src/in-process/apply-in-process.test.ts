@@ -141,7 +141,7 @@ instanceProfiles: {x: {Roles: [none]}}
     expect(await faultsOf(text)).toEqual(['4:3: users.ANN: "ANN" differs from "ann" by case alone. AWS takes them for one.'])
     expect(await faultsOf(text.replace('  ANN:\n', ''))).toEqual([
       '3:18: users.ann.Groups[0]: There is no group nobody, neither in the document nor in the account.',
-      '3:47: users.ann.ManagedPolicyArns[0]: There is no managed policy none, neither in the document nor in the account.',
+      '3:47: users.ann.ManagedPolicyArns[0]: There is no managed policy none, neither in the document nor in the account. One of AWS is named by its ARN, such as arn:aws:iam::aws:policy/none.',
       '3:53: users.ann.ManagedPolicyArns[1]: AWS has no managed policy arn:aws:iam::aws:policy/None.',
       '3:83: users.ann.ManagedPolicyArns[2]: There is no managed policy arn:aws:iam::111122223333:policy/p, neither in the document nor in the account.',
       '4:32: instanceProfiles.x.Roles[0]: There is no role none, neither in the document nor in the account.',

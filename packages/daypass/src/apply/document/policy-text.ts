@@ -7,11 +7,16 @@ export const policyTextOf = (given: unknown): string => (typeof given === 'strin
 export function policyProblem(given: unknown, kind: PolicyKind): string | undefined {
   const parsed = parsePolicy(policyTextOf(given), kind, { saving: { partition: 'aws' } })
   if (parsed.ok) return undefined
+  const hint = DATE_VERSION.test(policyTextOf(given)) ? ' Version was read as a date. Write it in quotes.' : ''
   const isLong = typeof given === 'string' && given.includes('\n')
   return parsed.problems
     .map(({ detail, line, column }) => `${isLong ? `line ${line}, column ${column} of it: ` : ''}${detail.replace(/\.?$/, '.')}`)
     .join(' ')
+    .concat(hint)
 }
+
+/** What a reader of YAML 1.1 makes of `Version: 2012-10-17`, written as JSON. */
+const DATE_VERSION = /"Version":"\d{4}-\d\d-\d\dT00:00:00\.000Z"/
 
 /** JSON text without the space between its parts. */
 const compact = (text: string): string => text.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1')

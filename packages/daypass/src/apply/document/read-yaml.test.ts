@@ -42,7 +42,7 @@ describe('a document as text', () => {
       'a: 12345678901234567890',
       '1:4: a: 12345678901234567890 would become the number 12345678901234567000. Write it in quotes, or as 12345678901234567000.',
     ],
-    ['a: !Ref x', '1:4: Unresolved tag: !Ref.'],
+    ['a: !Ref x', "1:4: Unresolved tag: !Ref. CloudFormation's functions are not evaluated here: write the value itself."],
     ['a: 1\n---\nb: 2', '2:1: Source contains multiple documents; please use YAML.parseAllDocuments().'],
     ['? [a]\n: b', '1:3: A key must be a text.'],
     ['a: &x [*x]', '1:8: a[0][0]: The alias is within what it names, or names nothing.'],

@@ -1,4 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar } from 'yaml'
+import { tagHint } from './cloudformation.js'
 import { type DocumentFault, type Path, type PlacedFault, pathText } from './fault.js'
 
 /** A text of this many characters at most; a document of 2,000 roles has 4 million. */
@@ -31,7 +32,8 @@ export function readYaml(text: string): ReadText {
   const document = parsed(text, lines)
   if (document === undefined) return { faults: [{ path: '', message: TOO_DEEP }] }
   const problems = [...document.errors, ...document.warnings]
-  if (problems.length > 0) return { faults: problems.map(({ message, pos }) => ({ path: '', message: sentence(message), ...at(pos[0]) })) }
+  if (problems.length > 0)
+    return { faults: problems.map(({ message, pos }) => ({ path: '', message: `${sentence(message)}${tagHint(message)}`, ...at(pos[0]) })) }
   const reader = new Values(document)
   const value = reader.read(document.contents, [])
   if (reader.faults.length > 0)

@@ -144,7 +144,8 @@ function policyArnOf(wanting: Wanting, reference: string, at: Path): string {
   const path = inDocument === undefined ? existing.policies.get(name)?.path : (inDocument.Path ?? '/')
   const arn = path === undefined ? undefined : localPolicyArn(account, { path, name })
   if (arn !== undefined && (reference === name || reference === arn)) return arn
-  report(wanting, at, `There is no managed policy ${reference}, neither in the document nor in the account.`)
+  const hint = reference === name ? ` One of AWS is named by its ARN, such as arn:aws:iam::aws:policy/${name}.` : ''
+  report(wanting, at, `There is no managed policy ${reference}, neither in the document nor in the account.${hint}`)
   return reference
 }
 
