@@ -37,6 +37,7 @@ describe('a document as text', () => {
     ['1: a\n"1": b', '2:1: 1: "1" is there twice. Remove one.'],
     ['a: [1', '1:6: Flow sequence in block collection must be sufficiently indented and end with a ].'],
     ['a: 012', '1:4: a: 012 would become the number 12. Write it in quotes, or as 12.'],
+    ['a: 000000000000', '1:4: a: 000000000000 would become the number 0. Write an account id in quotes: "000000000000".'],
     ['a: 1e3', '1:4: a: 1e3 would become the number 1000. Write it in quotes, or as 1000.'],
     [
       'a: 12345678901234567890',

@@ -158,8 +158,7 @@ class Values {
 
   #scalar(node: Scalar, path: Path): unknown {
     const { value, source } = node
-    if (typeof value === 'number' && String(value) !== source)
-      this.#fault(path, node, `${source} would become the number ${value}. Write it in quotes, or as ${value}.`)
+    if (typeof value === 'number' && String(value) !== source) this.#fault(path, node, numberText(source ?? '', value))
     return value
   }
 
@@ -167,6 +166,12 @@ class Values {
     this.faults.push({ path, message, offset: node?.range?.[0] ?? this.offsetOf(path) })
   }
 }
+
+/** The id of an account may begin with zeros, and 12 digits are nothing else here. */
+const numberText = (source: string, value: number): string =>
+  /^\d{12}$/.test(source)
+    ? `${source} would become the number ${value}. Write an account id in quotes: "${source}".`
+    : `${source} would become the number ${value}. Write it in quotes, or as ${value}.`
 
 interface MapItem {
   readonly key: Node | null
