@@ -90,8 +90,8 @@ function verify(by: Authenticator, { request, signedRequest, asked, presented, r
   return verifySignature({ signingKeyFor, ...verification })
 }
 
-const optionsOf = ({ name, signing, streaming }: ServiceFacts, request: Request): VerifyOptions => ({
-  service: name,
+const optionsOf = ({ name, sharesScope, signing, streaming }: ServiceFacts, request: Request): VerifyOptions => ({
+  service: sharesScope?.of ?? name,
   normalizePath: signing.normalizesPath,
   streamsBodies: streaming !== undefined,
   skewSeconds: SKEW_SECONDS,

@@ -1,5 +1,5 @@
-import type { SigningRules } from '../../../core/service.js'
-import { payloadWord } from '../../../signature/payload.js'
+import type { SigningRules } from '../core/service.js'
+import { payloadWord } from '../signature/payload.js'
 
 /** Condition keys about how an S3 request was signed (Service Authorization Reference, Amazon S3). */
 export const signingConditionKeys: NonNullable<SigningRules['conditionKeys']> = ({ signed, verified, now }) => ({
