@@ -15,6 +15,7 @@ import { DeleteObjects } from './objects/DeleteObjects.js'
 import { GetObject } from './objects/GetObject.js'
 import { HeadObject } from './objects/HeadObject.js'
 import { PutObject } from './objects/PutObject.js'
+import { PostObject } from './post/PostObject.js'
 import type { S3Operation } from './s3.js'
 
 /** Every operation of s3 that is served, by name. */
@@ -33,6 +34,7 @@ export const s3Operations: readonly S3Operation[] = [
   ListObjects,
   ListObjectsV2,
   OptionsObject,
+  PostObject,
   PutBucketCors,
   PutObject,
 ]
