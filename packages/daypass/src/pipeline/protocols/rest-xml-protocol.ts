@@ -107,7 +107,7 @@ interface Sent {
  * answers so without a lookup.
  */
 function unknownHost(name: string): WireError {
-  const reason = `The Host header names ${name}, which S3 here does not support. Use path style, or bucket.localhost or bucket.s3.<region>.amazonaws.com.`
+  const reason = `The Host header names ${name}, which S3 here does not support. Use path style, bucket.localhost, bucket.s3.<region>.amazonaws.com, or a bucket below a domain given with --s3-domain.`
   return new RestXmlError('InvalidBucketName', 'The specified bucket is not valid.', { fields: { BucketName: name.slice(0, 255) }, reason })
 }
 
