@@ -8,9 +8,10 @@ import { readLargeBody } from '../../wire/rest-xml/decode-xml.js'
 import { encodeRestOutput } from '../../wire/rest-xml/encode-rest-output.js'
 import { encodeS3Error } from '../../wire/rest-xml/encode-s3-error.js'
 import { type RestRoute, routeRest } from '../../wire/rest-xml/route-rest.js'
-import { addressLabels } from '../../wire/rest-xml/split-path.js'
+import { addressLabels, splitPath } from '../../wire/rest-xml/split-path.js'
 import type { ServiceModel } from '../../wire/service-model.js'
 import { type Failure, type InternalError, makeProtocol, type Subject, unservedRoute } from './protocol.js'
+import { postObjectRoute } from './post-object-route.js'
 import { preflightRoute } from './preflight-route.js'
 import { RestXmlError } from './s3-error.js'
 import { unservedOperation } from './unserved-operation.js'
@@ -38,7 +39,11 @@ export function restXmlProtocol<S extends ServiceFacts>(subject: Subject<S>): Pr
       const address = hostBucket === undefined ? path : `/${hostBucket}${path}`
       if (method === 'OPTIONS') return preflightRoute(service, address, headers)
       const route = routeRest(model, { method, path: address, query, headers })
-      if (!route.ok) throw wireErrorOf(route.problem)
+      if (!route.ok) {
+        const form = formAddress(request, address)
+        if (form !== undefined) return postObjectRoute({ service, model, bucket: form }, request)
+        throw wireErrorOf(route.problem)
+      }
       requireSmallMetadata(route.query)
       const hoisted = once(() => hoistedHeaders(route.query, headers))
       const operation = service.operations.get(route.operation)
@@ -57,6 +62,13 @@ export function restXmlProtocol<S extends ServiceFacts>(subject: Subject<S>): Pr
     internal: INTERNAL,
     codes: S3_CODES,
   })
+}
+
+/** The bucket of a POST that can only be a browser's form; a query would name another operation. */
+function formAddress({ method, query }: Request, path: string): string | undefined {
+  if (method !== 'POST' || query !== '') return undefined
+  const address = splitPath(path)
+  return address.ok && address.key === undefined ? address.bucket : undefined
 }
 
 /** An operation that the published model lacks makes its answer itself. */
@@ -95,7 +107,7 @@ interface Sent {
  * answers so without a lookup.
  */
 function unknownHost(name: string): WireError {
-  const reason = `The Host header names ${name}, which S3 here does not support. Use path style, or bucket.localhost or bucket.s3.<region>.amazonaws.com.`
+  const reason = `The Host header names ${name}, which S3 here does not support. Use path style, bucket.localhost, bucket.s3.<region>.amazonaws.com, or a bucket below a domain given with --s3-domain.`
   return new RestXmlError('InvalidBucketName', 'The specified bucket is not valid.', { fields: { BucketName: name.slice(0, 255) }, reason })
 }
 
