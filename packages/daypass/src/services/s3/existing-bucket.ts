@@ -18,13 +18,17 @@ export function existingBucket(state: Reader, input: Addressed): BucketRecord {
   return bucket
 }
 
+/** The region of an unsigned request, which names none. */
+export const NO_REGION = ''
+
 /**
  * The bucket, if the signature is for its region: otherwise a signature for another region would avoid a policy on `aws:RequestedRegion`.
- * Clients sign again for the `Region` in the error (S3 API reference, error `AuthorizationHeaderMalformed`).
+ * Clients sign again for the `Region` in the error (S3 API reference, error `AuthorizationHeaderMalformed`). An unsigned request is for the region of its
+ * bucket.
  */
 export function bucketInRegion(state: Reader, input: Addressed, region: string): BucketRecord {
   const bucket = existingBucket(state, input)
-  if (bucket.region === region) return bucket
+  if (bucket.region === region || region === NO_REGION) return bucket
   const message = `The authorization header is malformed; the region '${region}' is wrong; expecting '${bucket.region}'`
   throw new S3Error('AuthorizationHeaderMalformed', message, { fields: { Region: bucket.region } })
 }

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { anonymous, type Caller } from '../../core/caller.js'
 import { buckets } from '../../directory/s3/bucket.js'
 import { root, START, type World, world } from '../../testing/world.js'
+import { GetObject } from './objects/GetObject.js'
 import { s3Operations } from './operations.js'
 
 const OTHER = '111111111111'
@@ -78,6 +79,12 @@ describe('every operation', () => {
       expect(refusal).toEqual({ code: 'AccessDenied', message: 'Access Denied' })
     },
   )
+
+  it('takes an unsigned request for one to the region of the bucket', async () => {
+    await w.change((state) => buckets.put(state, { name: 'eu', account: root.account, region: 'eu-central-1', createdAt: START }))
+    const { event } = await w.attempt(GetObject, { Bucket: 'eu', Key: 'k' }, anonymous)
+    expect(event.questions[0]?.question.context?.['aws:RequestedRegion']).toBe('eu-central-1')
+  })
 
   const inRegion = onResources.filter(({ name }) => name !== 'GetBucketLocation')
   it.each(inRegion.map((one) => [one.name, one] as const))(

@@ -16,7 +16,10 @@ export function bucketPermission(
   input: { readonly Bucket: string },
   { caller, reads, context }: Asking,
 ): RequiredPermission {
-  return buckets.permission(action, { account: caller.account, name: input.Bucket, state: reads.state }, context)
+  const named = { account: caller.account, name: input.Bucket, state: reads.state }
+  // Who signs says for which region.
+  const unsigned = caller.kind === 'anonymous' ? { 'aws:RequestedRegion': buckets.get(reads.state, input.Bucket)?.region } : {}
+  return buckets.permission(action, named, { ...unsigned, ...context })
 }
 
 /** The required permission for an action on an object. The resource account is the bucket's, whoever wrote the object. */

@@ -1,14 +1,18 @@
-import { customEndpoint } from '../../core/region.js'
+import { customEndpoint, type Endpoint } from '../../core/region.js'
 import { type DepsAt, defineService, type ReadsAt } from '../../core/service.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import { bodyErrors } from './authentication/body-errors.js'
 import { signingConditionKeys } from '../../credentials/s3-signing-keys.js'
 import { credentialErrors, signatureErrors } from './authentication/signature-errors.js'
+import { NO_REGION } from './existing-bucket.js'
 import { s3Operations } from './operations.js'
 import type { S3Deps, S3Reads } from './s3.js'
 
 /** What S3 needs from an installation. */
 type Parts = Pick<S3Deps, 'transact' | 'files' | 'clock' | 'ids' | 'ring'>
+
+/** The endpoint of an unsigned request, which is for the region of its bucket, whichever that is. */
+const UNSIGNED: Endpoint = { region: NO_REGION, kind: 'custom' }
 
 /** S3. Any path could be a bucket's, so it gets the requests that no other service matches. */
 export const s3 = defineService({
@@ -19,7 +23,7 @@ export const s3 = defineService({
   signing: {
     normalizesPath: false,
     minimumPresignSeconds: 0,
-    endpointOf: (_host, region) => customEndpoint(region),
+    endpointOf: (_host, region) => (region === undefined ? UNSIGNED : customEndpoint(region)),
     conditionKeys: signingConditionKeys,
   },
   errors: { signature: signatureErrors, credentials: credentialErrors },
