@@ -28,8 +28,8 @@ const account = (operation: string, path: string): Row => ({
 })
 
 const rows: readonly Row[] = [
-  s3('PutObjectAcl', 'PUT /kept?acl', { subresource: 'acl' }),
-  s3('GetBucketPolicy', 'GET /?policy', { subresource: 'policy' }),
+  s3('PutObjectRetention', 'PUT /kept?retention', { subresource: 'retention' }),
+  s3('GetBucketWebsite', 'GET /?website', { subresource: 'website' }),
   s3('CreateMultipartUpload', 'POST /kept?uploads', { subresource: 'uploads' }),
   s3('UploadPart', 'PUT /kept?partNumber=1&uploadId=x', { subresource: 'partNumber&uploadId' }),
   s3('CopyObject', 'PUT /copy', { headers: ['x-amz-copy-source', '/bench-bucket/kept'] }),

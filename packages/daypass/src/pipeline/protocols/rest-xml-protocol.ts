@@ -9,7 +9,8 @@ import { encodeRestOutput } from '../../wire/rest-xml/encode-rest-output.js'
 import { encodeS3Error } from '../../wire/rest-xml/encode-s3-error.js'
 import { type RestRoute, routeRest } from '../../wire/rest-xml/route-rest.js'
 import { addressLabels, splitPath } from '../../wire/rest-xml/split-path.js'
-import type { ServiceModel } from '../../wire/service-model.js'
+import { isScalar } from '../../wire/scalar.js'
+import type { Member, ServiceModel } from '../../wire/service-model.js'
 import { type Failure, type InternalError, makeProtocol, type Subject, unservedRoute } from './protocol.js'
 import { postObjectRoute } from './post-object-route.js'
 import { preflightRoute } from './preflight-route.js'
@@ -160,12 +161,16 @@ async function readXmlBody({ payload, limit, turns }: Sent): ReturnType<typeof r
   return readLargeBody(body, () => turns.rest())
 }
 
+/** Text, such as a policy, is not XML and is not parsed as such. */
+const readWhole = (payload: Member | undefined, from: Sent): ReturnType<typeof readLargeBody> =>
+  payload !== undefined && isScalar(payload.shape) ? from.payload.bytes(from.limit) : readXmlBody(from)
+
 async function decode(model: ServiceModel, route: RestRoute, from: Sent): Promise<object> {
   const { bucket, key, query, operation } = route
   const declared = model.operations.get(operation)
   const isStreaming = declared?.input?.payload?.streaming === true
   if (declared?.checksumRequired === true && !from.payload.hasChecksum) throw missingChecksum()
-  const body = isStreaming ? objectBody(from) : await readXmlBody(from)
+  const body = isStreaming ? objectBody(from) : await readWhole(declared?.input?.payload, from)
   const headers = { ...from.request.headers, ...from.hoisted }
   const decoded = decodeRestInput(model, operation, { labels: addressLabels({ bucket, key }), query, headers, body })
   if (!decoded.ok) throw wireErrorOf(decoded.problem)
