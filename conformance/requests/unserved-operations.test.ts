@@ -30,9 +30,10 @@ const account = (operation: string, path: string): Row => ({
 const rows: readonly Row[] = [
   s3('PutObjectAcl', 'PUT /kept?acl', { subresource: 'acl' }),
   s3('GetBucketPolicy', 'GET /?policy', { subresource: 'policy' }),
-  s3('CreateMultipartUpload', 'POST /kept?uploads', { subresource: 'uploads' }),
-  s3('UploadPart', 'PUT /kept?partNumber=1&uploadId=x', { subresource: 'partNumber&uploadId' }),
-  s3('CopyObject', 'PUT /copy', { headers: ['x-amz-copy-source', '/bench-bucket/kept'] }),
+  s3('RestoreObject', 'POST /kept?restore', { subresource: 'restore' }),
+  s3('SelectObjectContent', 'POST /kept?select&select-type=2', { subresource: 'select&select-type' }),
+  s3('PutObject', 'PUT /kept?partNumber=1', { named: 'PutObject with partNumber', subresource: 'partNumber' }),
+  s3('CreateBucket', 'PUT /', { named: 'CreateBucket with x-amz-copy-source', headers: ['x-amz-copy-source', '/bench-bucket/kept'] }),
   s3('GetObject', 'GET /kept?versionId=null', { named: 'GetObject with versionId', subresource: 'versionId' }),
   account('GetContactInformation', '/getContactInformation'),
   account('PutAccountName', '/putAccountName'),

@@ -2,15 +2,30 @@ import { prefixEnd as endOfPrefix, prefixEnd } from '../../store/key-order.js'
 import { UNBOUNDED } from '../../store/store.js'
 import { defineKeys } from '../key-space.js'
 import type { Reader, Writer } from '../state.js'
+import { type ChecksumType, endUpload } from './upload.js'
 
-/** Where the bytes of an object are: a file that no other object has. */
-export interface StoredBody {
+/** Bytes in a file that no other record has. */
+export interface FileBody {
   /** Name of the file with the bytes; new at every put. */
   readonly file: string
 }
 
+/** Bytes in the parts of an upload that was completed: its record says in which. */
+export interface PartsBody {
+  /** The id of the upload. */
+  readonly upload: string
+  /** How many parts there are. */
+  readonly parts: number
+}
+
+/** Where the bytes of an object are: in one file, or in the parts of an upload. No other object has them. */
+export type StoredBody = FileBody | PartsBody
+
 /** The metadata of an object, and where its bytes are. */
-export interface ObjectRecord extends StoredBody {
+export type ObjectRecord = ObjectFacts & StoredBody
+
+/** The metadata of an object. */
+export interface ObjectFacts {
   readonly key: string
   /** Bytes. */
   readonly size: number
@@ -22,13 +37,15 @@ export interface ObjectRecord extends StoredBody {
   readonly headers: Readonly<Record<string, string>>
   /** User metadata without the `x-amz-meta-` prefix. */
   readonly metadata: Readonly<Record<string, string>>
-  /** Checksums by algorithm (`CRC32` …), base64. */
+  /** Checksums by algorithm (`CRC32` …), base64; a composite one with `-` and the number of parts. */
   readonly checksums: Readonly<Record<string, string>>
+  /** Of what the checksums are; absent: of the full object. */
+  readonly checksumType?: ChecksumType | undefined
 }
 
 /** Objects by bucket and key. The key is last and unescaped, so that the order of the store is the order of S3's lists. */
 export const objectKeys = defineKeys('object/<bucket>/<raw key>', {
-  record: 'size, entity tag, headers and the file that holds the bytes',
+  record: 'size, entity tag, headers and the file or the upload that holds the bytes',
   lifetime: 'until deleted',
 })
 
@@ -41,7 +58,7 @@ export const getObject = (state: Reader, bucket: string, key: string): ObjectRec
 export function putObject(state: Writer, bucket: string, object: ObjectRecord): StoredBody[] {
   const replaced = getObject(state, bucket, object.key)
   state.put(keyOf(bucket, object.key), object)
-  return replaced === undefined ? [] : [replaced]
+  return replaced === undefined ? [] : released(state, replaced)
 }
 
 /** Deletes the object, if it exists. Returns the bodies that no object has after the commit. */
@@ -49,7 +66,13 @@ export function deleteObject(state: Writer, bucket: string, key: string): Stored
   const deleted = getObject(state, bucket, key)
   if (deleted === undefined) return []
   state.delete(keyOf(bucket, key))
-  return [deleted]
+  return released(state, deleted)
+}
+
+/** Ends a body that no object has after the commit; its bytes are removed when the commit is done. An upload takes one more write. */
+function released(state: Writer, body: StoredBody): StoredBody[] {
+  if ('upload' in body) endUpload(state, body.upload)
+  return [body]
 }
 
 /** Whether the bucket is empty at this revision. */

@@ -1,5 +1,10 @@
-import type { Entry, Store } from '../../store/store.js'
-import { type ObjectRecord, objectKeys } from './object.js'
+import { prefixEnd } from '../../store/key-order.js'
+import { type Entry, type Store, UNBOUNDED } from '../../store/store.js'
+import type { KeySpace } from '../key-space.js'
+import { bucketKeys } from './bucket.js'
+import { objectKeys, type StoredBody } from './object.js'
+import { type UploadRecord, uploadKeys } from './upload.js'
+import { isInRuns, type PartRecord, uploadPartKeys } from './upload-part.js'
 
 const PAGE = 1_000
 
@@ -13,30 +18,88 @@ export class UnreadableRecord extends Error {
   }
 }
 
-/** The names of all files that objects refer to. A sweep removes all others. Throws {@link UnreadableRecord}. */
+/** The records that name files. */
+const NAMING: readonly KeySpace[] = [objectKeys, uploadPartKeys]
+
+/** The ranges of all records that may name a file. */
+export const recordsWithFiles = (): { start: string; end: string }[] => NAMING.map((space) => space.bounds())
+
+/**
+ * The names of all files that objects, and parts of uploads in progress, refer to. A sweep removes all others. Parts that are garbage (see
+ * {@link garbageParts}) do not count. Throws {@link UnreadableRecord}.
+ */
 export async function referencedFiles(store: Store): Promise<ReadonlySet<string>> {
   const referenced = new Set<string>()
-  const all = objectKeys.bounds()
-  for (let start: string | undefined = all.start; start !== undefined; ) {
-    const page = await store.range({ start, end: all.end, limit: PAGE })
-    for (const { key, value } of page.entries) referenced.add(fileOf(key, value))
-    start = page.next
-  }
+  for await (const { key, value } of entriesOf(store, objectKeys)) add(referenced, fileOf(key, value))
+  for await (const { part, isGarbage } of storedParts(store)) if (!isGarbage) referenced.add(part.file)
   return referenced
 }
 
 const decoder = new TextDecoder()
 
-/** The names of the files that objects among these records refer to. Throws {@link UnreadableRecord}. */
+/** The names of the files that objects and parts among these records refer to. Throws {@link UnreadableRecord}. */
 export function filesOf(entries: readonly Pick<Entry, 'key' | 'value'>[]): Set<string> {
-  return new Set(entries.flatMap(({ key, value }) => (key.startsWith(objectKeys.prefix) ? [fileOf(key, value)] : [])))
+  const files = new Set<string>()
+  for (const { key, value } of entries) if (NAMING.some(({ prefix }) => key.startsWith(prefix))) add(files, fileOf(key, value))
+  return files
 }
 
-/** A record that cannot be read may refer to any file, so nothing may be swept. */
-function fileOf(key: string, value: Uint8Array): string {
+function add(files: Set<string>, file: string | undefined): void {
+  if (file !== undefined) files.add(file)
+}
+
+/** A part as it is stored. */
+export interface StoredPart {
+  readonly key: string
+  readonly upload: string
+  readonly part: PartRecord
+  /** Nothing will ever read it: its upload is gone, or was completed without it. */
+  readonly isGarbage: boolean
+}
+
+/** All parts, upload by upload. */
+export async function* storedParts(store: Store): AsyncGenerator<StoredPart> {
+  let upload: UploadRecord | undefined
+  let id = ''
+  for await (const { key, value } of entriesOf(store, uploadPartKeys)) {
+    const part = read<PartRecord>(key, value, ({ file, number }) => typeof file === 'string' && typeof number === 'number')
+    const owner = key.slice(uploadPartKeys.prefix.length, key.lastIndexOf('/'))
+    if (owner !== id) upload = await uploadOf(store, owner)
+    id = owner
+    yield { key, upload: id, part, isGarbage: upload === undefined || (upload.runs !== undefined && !isInRuns(upload.runs, part.number)) }
+  }
+}
+
+/** The upload with this id, unless it is in progress in a bucket that was deleted. */
+async function uploadOf(store: Store, id: string): Promise<UploadRecord | undefined> {
+  const key = uploadKeys.key(id)
+  const entry = await store.get(key)
+  if (entry === undefined) return undefined
+  const upload = read<UploadRecord>(key, entry.value, ({ bucket }) => typeof bucket === 'string')
+  if (upload.runs !== undefined) return upload
+  return (await store.get(bucketKeys.key(upload.bucket))) === undefined ? undefined : upload
+}
+
+/** All records of a space, page by page. */
+export async function* entriesOf(store: Store, space: KeySpace): AsyncGenerator<Entry> {
+  const { start: first, end } = { start: space.prefix, end: prefixEnd(space.prefix) || UNBOUNDED }
+  for (let start: string | undefined = first; start !== undefined; ) {
+    const page = await store.range({ start, end, limit: PAGE })
+    yield* page.entries
+    start = page.next
+  }
+}
+
+/** The file of an object or a part; undefined for an object made of parts. A record that cannot be read may refer to any file, so nothing may be swept. */
+function fileOf(key: string, value: Uint8Array): string | undefined {
+  const body = read<StoredBody>(key, value, (one) => typeof ('file' in one ? one.file : one.upload) === 'string')
+  return 'file' in body ? body.file : undefined
+}
+
+function read<T extends object>(key: string, value: Uint8Array, isWhole: (record: T) => boolean): T {
   try {
-    const { file } = JSON.parse(decoder.decode(value)) as Partial<ObjectRecord>
-    if (typeof file === 'string') return file
+    const record = JSON.parse(decoder.decode(value)) as T
+    if (isWhole(record)) return record
   } catch {
     // The error below replaces that of JSON.parse, which quotes the record.
   }

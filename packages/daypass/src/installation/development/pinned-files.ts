@@ -1,5 +1,4 @@
-import { objectKeys } from '../../directory/s3/object.js'
-import { filesOf } from '../../directory/s3/referenced-files.js'
+import { filesOf, recordsWithFiles } from '../../directory/s3/referenced-files.js'
 import type { ObjectFiles } from '../../services/s3/object-files.js'
 import type { Store } from '../../store/store.js'
 
@@ -48,12 +47,11 @@ export class PinnedFiles {
     }
   }
 
-  /** The files that objects refer to now, at one revision. */
+  /** The files that records refer to now, at one revision. */
   #used(): Set<string> {
     const view = this.#store.view()
     try {
-      const { start, end } = objectKeys.bounds()
-      return filesOf(view.range(start, end, Number.MAX_SAFE_INTEGER))
+      return filesOf(recordsWithFiles().flatMap(({ start, end }) => view.range(start, end, Number.MAX_SAFE_INTEGER)))
     } finally {
       view.release()
     }

@@ -1,5 +1,6 @@
 import type { WireError } from '../../core/error.js'
 import { buckets } from '../../directory/s3/bucket.js'
+import { MAX_PARTS } from '../../directory/s3/upload-part.js'
 import { S3Error } from './error.js'
 
 /** `NoSuchBucket`, 404. */
@@ -11,6 +12,24 @@ export const noSuchKey = (key: string): WireError => new S3Error('NoSuchKey', 'T
 /** `InvalidArgument`, 400; `name` is the argument as the wire spells it. */
 export const invalidArgument = (message: string, name: string, value: string): WireError =>
   new S3Error('InvalidArgument', message, { fields: { ArgumentName: name, ArgumentValue: value } })
+
+/** `InvalidArgument` unless it is the number of a part (text observed on AWS S3). */
+export function requirePartNumber(number: number): void {
+  if (number >= 1 && number <= MAX_PARTS) return
+  throw invalidArgument(`Part number must be an integer between 1 and ${MAX_PARTS}, inclusive`, 'partNumber', String(number))
+}
+
+/** `NoSuchUpload`, 404. */
+export const noSuchUpload = (id: string): WireError =>
+  new S3Error(
+    'NoSuchUpload',
+    'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
+    { fields: { UploadId: id } },
+  )
+
+/** `MalformedXML`, 400. */
+export const malformedXml = (): WireError =>
+  new S3Error('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema')
 
 /** `NotImplemented`, 501, for what daypass does not support: refused, never ignored. `what` is the header or element as the wire spells it. */
 export const notImplemented = (what: string): WireError =>

@@ -9,7 +9,11 @@ const inputs: Record<string, object> = {
   CreateBucket: { Bucket: 'new-bucket' },
   ListBuckets: {},
 }
-const inputOf = (name: string): object => inputs[name] ?? { Bucket: 'foreign', Key: 'k' }
+const PART = { Parts: [{ PartNumber: 1, ETag: 'e' }] }
+/** What every operation gets here: each takes of it what it knows. */
+const MANY = { Key: 'k', UploadId: 'u', PartNumber: 1, MultipartUpload: PART }
+const inputOf = (name: string): object =>
+  inputs[name] ?? { Bucket: 'foreign', ...(/part|copy/i.test(name) ? { ...MANY, CopySource: 'missing/other' } : { Key: 'k' }) }
 
 /** Operations that end when a permission is denied; DeleteObjects answers for each key separately and has its own test. */
 const whole = s3Operations.filter(({ partialResults }) => partialResults === undefined)

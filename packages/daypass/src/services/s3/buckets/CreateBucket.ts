@@ -4,6 +4,7 @@ import type { RequiredPermission } from '../../../core/operation.js'
 import { HOME_REGION } from '../../../core/region.js'
 import { unusableIn } from '../../../credentials/region-gate.js'
 import { buckets } from '../../../directory/s3/bucket.js'
+import { hasUploads } from '../../../directory/s3/upload.js'
 import type { CreateBucketRequest } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
 import { refuseBucketAcl, refuseUnbuilt } from '../errors.js'
@@ -41,6 +42,7 @@ export const CreateBucket = operation('CreateBucket', {
     if (unusableIn(wanted, caller, { state, operation: {} }) !== undefined) throw incompatibleLocation(wanted)
     const existing = buckets.get(state, input.Bucket)
     if (existing === undefined) {
+      if (hasUploads(state, input.Bucket)) throw stillDeleting()
       buckets.put(state, { name: input.Bucket, account: caller.account, region: wanted, createdAt: 1000 * Math.floor(clock.now() / 1000) })
     } else if (existing.account !== caller.account) {
       throw buckets.exists(input.Bucket)
@@ -72,6 +74,10 @@ const questions = (action: string, input: CreateBucketRequest, account: string):
       's3:ResourceAccount': account,
     },
   }))
+
+/** The uploads of a bucket that was deleted end one after another: they must not be those of its successor. */
+const stillDeleting = (): WireError =>
+  new S3Error('OperationAborted', 'A conflicting conditional operation is currently in progress against this resource. Please try again.')
 
 function alreadyYours(bucket: string): WireError {
   const message = 'Your previous request to create the named bucket succeeded and you already own it.'

@@ -1,5 +1,6 @@
 import type { Caller } from '../../../core/caller.js'
 import type { RequiredPermission } from '../../../core/operation.js'
+import type { ChecksumType } from '../../../directory/s3/upload.js'
 import type { ListObjectsRequest, ListObjectsV2Request, Owner } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
 import { invalidArgument } from '../errors.js'
@@ -50,11 +51,11 @@ export function listMembers(input: ListRequest, page: KeyPage, owner: Owner | un
     MaxKeys: pageLimit(input.MaxKeys),
     EncodingType: input.EncodingType,
     IsTruncated: page.next !== undefined,
-    Contents: page.objects.map(({ key, modifiedAt, etag, size, checksums }) => ({
+    Contents: page.objects.map(({ key, modifiedAt, etag, size, checksums, checksumType }) => ({
       Key: encode(key),
       LastModified: new Date(modifiedAt),
       ETag: etag,
-      ...checksumOf(checksums),
+      ...checksumOf(checksums, checksumType),
       Size: size,
       StorageClass: 'STANDARD',
       Owner: owner,
@@ -63,9 +64,9 @@ export function listMembers(input: ListRequest, page: KeyPage, owner: Owner | un
   }
 }
 
-function checksumOf(checksums: Readonly<Record<string, string>>) {
+function checksumOf(checksums: Readonly<Record<string, string>>, type: ChecksumType = 'FULL_OBJECT') {
   const algorithms = Object.keys(checksums)
-  return algorithms.length === 0 ? {} : { ChecksumAlgorithm: algorithms, ChecksumType: 'FULL_OBJECT' }
+  return algorithms.length === 0 ? {} : { ChecksumAlgorithm: algorithms, ChecksumType: type }
 }
 
 /**

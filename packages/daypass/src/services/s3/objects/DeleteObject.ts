@@ -23,14 +23,15 @@ export const DeleteObject = operation('DeleteObject', {
     const questions = [objectPermission('s3:DeleteObject', input, asking)]
     return comparesBody(input.IfMatch) ? [...questions, objectPermission('s3:GetObject', input, { caller, reads })] : questions
   },
-  async handle(input, _caller, { state, transact, files, region }) {
+  async handle(input, _caller, deps) {
+    const { state, transact, region } = deps
     const bucket = bucketInRegion(state, input, region)
     const deleted = await transact((fresh) => {
       sameBucket(fresh, bucket)
       requireDeletable(input.Key, getObject(fresh, input.Bucket, input.Key), input.IfMatch)
       return deleteObject(fresh, input.Bucket, input.Key)
     })
-    await removeBodies(files, deleted)
+    await removeBodies(deps, deleted)
     return {}
   },
 })

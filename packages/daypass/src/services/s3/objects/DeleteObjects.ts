@@ -1,5 +1,4 @@
 import type { Caller } from '../../../core/caller.js'
-import type { WireError } from '../../../core/error.js'
 import type { AccessDecision, RequiredPermission } from '../../../core/operation.js'
 import { boundedText } from '../../../core/text/bounded-text.js'
 import type { BucketRecord } from '../../../directory/s3/bucket.js'
@@ -7,13 +6,13 @@ import { deleteObject, type StoredBody } from '../../../directory/s3/object.js'
 import type { Reader, Writer } from '../../../directory/state.js'
 import type { ObjectIdentifier } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
-import { refuseUnbuilt } from '../errors.js'
+import { malformedXml, refuseUnbuilt } from '../errors.js'
 import { bucketInRegion, sameBucket } from '../existing-bucket.js'
 import { objectPermissions } from '../permissions.js'
 import { operation } from '../s3.js'
 import { removeBodies } from './remove-bodies.js'
 
-/** Keys that one commit deletes. With what is read to authorize them again, it stays well below the 128 expectations of a store commit. */
+/** Keys that one commit deletes; an object made of parts is two records. With what is read to authorize them again, it stays below 128 expectations. */
 const BATCH = 50
 /** The maximum number of keys of one request. */
 const MAX_KEYS = 1_000
@@ -21,9 +20,6 @@ const MAX_KEYS = 1_000
 const MAX_KEY_BYTES = 1_024
 /** The maximum size of a request, in bytes: a thousand of the longest keys, each in its elements, with some characters escaped. */
 const MAX_BODY = 2_097_152
-
-const malformedList = (): WireError =>
-  new S3Error('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema')
 
 /**
  * Deletes up to a thousand objects, each allowed or denied separately (S3 API reference, DeleteObjects). The answer names every key, or only the
@@ -36,14 +32,15 @@ export const DeleteObjects = operation('DeleteObjects', {
   maxBody: MAX_BODY,
   check(input) {
     refuseUnbuilt({ 'x-amz-mfa': input.MFA, 'x-amz-bypass-governance-retention': input.BypassGovernanceRetention })
-    if (input.Delete.Objects.length > MAX_KEYS || input.Delete.Objects.some(({ Key }) => Key === '')) throw malformedList()
+    if (input.Delete.Objects.length > MAX_KEYS || input.Delete.Objects.some(({ Key }) => Key === '')) throw malformedXml()
     if (input.Delete.Objects.some(({ Key }) => Buffer.byteLength(Key) > MAX_KEY_BYTES))
       throw new S3Error('KeyTooLongError', 'Your key is too long')
     for (const { VersionId, ETag, LastModifiedTime, Size } of input.Delete.Objects)
       refuseUnbuilt({ VersionId, ETag, LastModifiedTime, Size })
   },
   authorize: (input, caller, { state }) => questionsOf(input.Delete.Objects, { input, caller, state }),
-  async handle(input, caller, { state, transact, files, region, decisions, askAll, settled, rest }) {
+  async handle(input, caller, deps) {
+    const { state, transact, region, decisions, askAll, settled, rest } = deps
     const { Objects, Quiet } = input.Delete
     const refusals = new Map<number, AccessDecision | undefined>()
     for (const index of Objects.keys()) if (decisions[index]?.allowed !== true) refusals.set(index, decisions[index])
@@ -70,7 +67,7 @@ export const DeleteObjects = operation('DeleteObjects', {
         settled(index, refusal)
         if (refusal !== undefined) refusals.set(index, refusal)
       }
-      await removeBodies(files, done.released)
+      await removeBodies(deps, done.released)
     }
     const Errors = Objects.flatMap(({ Key }, index) => (refusals.has(index) ? [refusedKey(Key, refusals.get(index))] : []))
     if (bucket === undefined) return { Errors }

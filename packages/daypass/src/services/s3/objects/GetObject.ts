@@ -1,8 +1,9 @@
+import { isSameBody, openBody } from '../bodies/open-body.js'
 import { S3Error } from '../error.js'
 import { bucketInRegion, sameBucket } from '../existing-bucket.js'
 import { objectPermission } from '../permissions.js'
 import { operation } from '../s3.js'
-import { checkRead, describeRead, readableObject } from './read-object.js'
+import { checkRead, describeRead, readAt } from './read-object.js'
 
 const MAX_TRIES = 8
 
@@ -14,18 +15,18 @@ export const GetObject = operation('GetObject', {
   authorize: (input, caller, reads) => [objectPermission('s3:GetObject', input, { caller, reads })],
   async handle(input, caller, { state, transact, files, region, ask }) {
     const bucket = bucketInRegion(state, input, region)
-    let object = readableObject(state, input, { caller, ask })
+    let read = readAt(state, input, { caller, ask })
     for (let tries = 1; tries <= MAX_TRIES; tries++) {
-      const { output, part } = describeRead(object, input)
-      const Body = await files.read(object.file, part)
+      const { output, part } = describeRead(read, input)
+      const Body = await openBody({ files, transact }, read.body, { range: part })
       if (Body !== undefined) return { ...output, Body }
-      // Since this revision was read, the object was replaced or deleted and its file removed: read the current record.
-      const { file } = object
-      object = await transact((fresh) => {
+      // Since this revision was read, the object was replaced or deleted and its bytes removed: read the current record.
+      const gone = read
+      read = await transact((fresh) => {
         sameBucket(fresh, bucket)
-        return readableObject(fresh, input, { caller, ask })
+        return readAt(fresh, input, { caller, ask })
       })
-      if (object.file === file) throw new Error('the file of an object is missing')
+      if (isSameBody(read.object, gone.object)) throw new Error('the file of an object is missing')
     }
     throw new S3Error('ServiceUnavailable', 'The object changed under the request too often. Please try again.')
   },

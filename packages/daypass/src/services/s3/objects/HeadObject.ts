@@ -1,7 +1,7 @@
 import { bucketInRegion } from '../existing-bucket.js'
 import { objectPermission } from '../permissions.js'
 import { operation } from '../s3.js'
-import { checkRead, describeRead, readableObject } from './read-object.js'
+import { checkRead, describeRead, readAt } from './read-object.js'
 
 /** The headers of GetObject, without the body (S3 API reference, HeadObject). */
 export const HeadObject = operation('HeadObject', {
@@ -11,6 +11,6 @@ export const HeadObject = operation('HeadObject', {
   authorize: (input, caller, reads) => [objectPermission('s3:GetObject', input, { caller, reads })],
   handle(input, caller, { state, region, ask }) {
     bucketInRegion(state, input, region)
-    return describeRead(readableObject(state, input, { caller, ask }), input).output
+    return describeRead(readAt(state, input, { caller, ask }), input).output
   },
 })
