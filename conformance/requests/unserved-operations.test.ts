@@ -34,7 +34,7 @@ const rows: readonly Row[] = [
   s3('SelectObjectContent', 'POST /kept?select&select-type=2', { subresource: 'select&select-type' }),
   s3('PutObject', 'PUT /kept?partNumber=1', { named: 'PutObject with partNumber', subresource: 'partNumber' }),
   s3('CreateBucket', 'PUT /', { named: 'CreateBucket with x-amz-copy-source', headers: ['x-amz-copy-source', '/bench-bucket/kept'] }),
-  s3('GetObject', 'GET /kept?versionId=null', { named: 'GetObject with versionId', subresource: 'versionId' }),
+  s3('PutObject', 'PUT /kept?versionId=null', { named: 'PutObject with versionId', subresource: 'versionId' }),
   account('GetContactInformation', '/getContactInformation'),
   account('PutAccountName', '/putAccountName'),
 ]

@@ -37,9 +37,14 @@ import { type OrganizationPolicyRecord, organizationPolicies } from '../director
 import { organizationResourcePolicies } from '../directory/organizations/organization-resource-policy.js'
 import { organizationalUnits } from '../directory/organizations/organizational-unit.js'
 import { buckets } from '../directory/s3/bucket.js'
+import { deletedOwnershipControls } from '../directory/s3/bucket-ownership.js'
+import { bucketPolicies } from '../directory/s3/bucket-policy.js'
+import { bucketCors } from '../directory/s3/bucket-cors.js'
 import { putObject } from '../directory/s3/object.js'
 import { beginUpload } from '../directory/s3/upload.js'
 import { putPart } from '../directory/s3/upload-part.js'
+import { accountPublicAccess, bucketPublicAccess, EVERYTHING_BLOCKED } from '../directory/s3/public-access.js'
+import { putVersion } from '../directory/s3/object-version.js'
 import type { Writer } from '../directory/state.js'
 import { revokeSessions } from '../directory/sts/revocation.js'
 import { type Meta, writeMeta } from '../installation/meta.js'
@@ -269,6 +274,22 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
     { 'account-bucket/<account>/<bucket>': ['account-bucket/000000000000/data'], 'bucket/<bucket>': ['bucket/data'] },
   ],
   [
+    (state) => bucketPolicies.put(state, bucketPolicies.recordOf({ bucket: 'data', account: ACCOUNT, text: '{}' })),
+    { 'bucket-policy/<bucket>': ['bucket-policy/data'] },
+  ],
+  [
+    (state) => bucketPublicAccess.put(state, { bucket: 'data', ...EVERYTHING_BLOCKED }),
+    { 'bucket-public-access/<bucket>': ['bucket-public-access/data'] },
+  ],
+  [
+    (state) => accountPublicAccess.put(state, { account: ACCOUNT, ...EVERYTHING_BLOCKED }),
+    { 'account-public-access/<account>': ['account-public-access/000000000000'] },
+  ],
+  [
+    (state) => deletedOwnershipControls.put(state, { bucket: 'data' }),
+    { 'bucket-without-ownership-controls/<bucket>': ['bucket-without-ownership-controls/data'] },
+  ],
+  [
     (state) => accountEmails.put(state, { email: 'A@example.com', account: ACCOUNT }),
     { 'account-email/<email>': ['account-email/a@example.com'] },
   ],
@@ -313,10 +334,18 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
       'pending-handshake/<organization>/<id>': ['pending-handshake/o-1/h-1'],
     },
   ],
+  [(state) => bucketCors.put(state, { bucket: 'da/ta', rules: [] }), { 'bucket-cors/<bucket>': ['bucket-cors/da%2Fta'] }],
   [(state) => putObject(state, 'data', { ...object, key: 'a/b%' }), { 'object/<bucket>/<raw key>': ['object/data/a/b%'] }],
   [
+    (state) => putVersion(state, 'data', { key: 'a/b%', isDeleteMarker: true, modifiedAt: 0, sequence: 1 }),
+    {
+      'object-version/<bucket>/<raw key, NUL, descending sequence>': ['object-version/data/a/b%\0fffffffffffe'],
+      'object-null-version/<bucket>/<raw key>': ['object-null-version/data/a/b%'],
+    },
+  ],
+  [
     (state) => beginUpload(state, { ...upload, id: 'u1', bucket: 'data', key: 'a/b%' }),
-    { 'upload/<id>': ['upload/u1'], 'bucket-upload/<bucket>/<raw key>\\0<id>': ['bucket-upload/data/a/b%\0u1'] },
+    { 'upload/<id>': ['upload/u1'], 'bucket-upload/<bucket>/<raw key, NUL, id>': ['bucket-upload/data/a/b%\0u1'] },
   ],
   [(state) => putPart(state, 'u1', { ...object, md5: '', number: 7 }), { 'upload-part/<upload id>/<number>': ['upload-part/u1/00007'] }],
 ]

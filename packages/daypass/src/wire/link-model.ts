@@ -103,7 +103,11 @@ export interface RawOverlay {
   addedMembers?: Record<string, RawMember & { source: string }>
   /** Values that an enum has in addition to those of the model, by its shape. */
   addedEnumValues?: Record<string, { values: string[]; source: string }>
+  /** Operations that the published model lacks, by name; they make their answers themselves, and their routes are written by hand. */
+  addedOperations?: Record<string, { source: string }>
   refusedQueries?: Record<string, { source: string }>
+  /** Query names that make another request of an operation; where an operation does not declare them, the request is refused. */
+  variantQueries?: Record<string, { source: string }>
   /** Errors of the model that an operation may answer with although it does not list them. */
   operationErrors?: Record<string, { codes: string[]; source: string }>
   errors: Record<string, { httpStatusCode: number; source: string }>
@@ -118,6 +122,7 @@ export function linkModel(raw: RawModel, overlay: RawOverlay): ServiceModel {
   const sentences = mapOf(overlay.patternText ?? {}, ({ sentence }) => sentence)
   const shapes = linkShapes(withAdded(raw.shapes, overlay), { sentences, protocol })
   const refused = Object.keys(overlay.refusedQueries ?? {})
+  const variants = Object.keys(overlay.variantQueries ?? {})
   const operations = mapOf(raw.operations, (operation, name) =>
     linkOperation(name, operation, { shapes, errors: raw.errors, added: overlay.operationErrors?.[name]?.codes ?? [] }),
   )
@@ -133,7 +138,7 @@ export function linkModel(raw: RawModel, overlay: RawOverlay): ServiceModel {
     shapes,
     errors: mapOf(overlay.errors, (error, code) => errorShape({ code, httpStatusCode: error.httpStatusCode })),
     outputRoots: mapOf(overlay.outputRoots ?? {}, (root): OutputRoot => ({ name: root.name, unwrapped: root.unwrapped ?? false })),
-    knownQueries: new Set([...(raw.literalQueries ?? []), ...refused, ...[...operations.values()].flatMap(requiredNames)]),
+    knownQueries: new Set([...(raw.literalQueries ?? []), ...refused, ...variants, ...[...operations.values()].flatMap(requiredNames)]),
     refusedQueries: new Set(refused),
     constraintStyle: overlay.constraintText?.style ?? 'with-value',
   }

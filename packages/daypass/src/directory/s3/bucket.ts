@@ -16,6 +16,8 @@ export interface BucketRecord {
   readonly region: string
   /** Milliseconds since the epoch. */
   readonly createdAt: number
+  /** Whether replaced and deleted objects stay as versions. Absent: the bucket never had versions; it cannot become so again. */
+  readonly versioning?: 'Enabled' | 'Suspended'
 }
 
 /** Buckets by name. */

@@ -2,7 +2,7 @@ import { prefixEnd as endOfPrefix, prefixEnd } from '../../store/key-order.js'
 import { UNBOUNDED } from '../../store/store.js'
 import { defineKeys } from '../key-space.js'
 import type { Reader, Writer } from '../state.js'
-import { type ChecksumType, endUpload } from './upload.js'
+import type { ChecksumType } from './upload.js'
 
 /** Bytes in a file that no other record has. */
 export interface FileBody {
@@ -41,6 +41,10 @@ export interface ObjectFacts {
   readonly checksums: Readonly<Record<string, string>>
   /** Of what the checksums are; absent: of the full object. */
   readonly checksumType?: ChecksumType | undefined
+  /** Absent for the null version: one that was put while its bucket kept no versions. */
+  readonly versionId?: string
+  /** Its place among the versions of its key: higher is newer. Absent where the bucket had no versions yet. */
+  readonly sequence?: number
 }
 
 /** Objects by bucket and key. The key is last and unescaped, so that the order of the store is the order of S3's lists. */
@@ -54,25 +58,19 @@ const keyOf = (bucket: string, key: string): string => objectKeys.below(bucket) 
 export const getObject = (state: Reader, bucket: string, key: string): ObjectRecord | undefined =>
   state.get<ObjectRecord>(keyOf(bucket, key))
 
-/** Puts the object in place of the one with its key. Returns the bodies that no object has after the commit. */
+/** Puts the object in place of the one with its key, whatever versions the bucket keeps (`versioned-object.ts` decides that). Returns the bodies that no object has after the commit. */
 export function putObject(state: Writer, bucket: string, object: ObjectRecord): StoredBody[] {
   const replaced = getObject(state, bucket, object.key)
   state.put(keyOf(bucket, object.key), object)
-  return replaced === undefined ? [] : released(state, replaced)
+  return replaced === undefined ? [] : [replaced]
 }
 
-/** Deletes the object, if it exists. Returns the bodies that no object has after the commit. */
+/** The same for deleting the object, if it exists. Returns the bodies that no object has after the commit. */
 export function deleteObject(state: Writer, bucket: string, key: string): StoredBody[] {
   const deleted = getObject(state, bucket, key)
   if (deleted === undefined) return []
   state.delete(keyOf(bucket, key))
-  return released(state, deleted)
-}
-
-/** Ends a body that no object has after the commit; its bytes are removed when the commit is done. An upload takes one more write. */
-function released(state: Writer, body: StoredBody): StoredBody[] {
-  if ('upload' in body) endUpload(state, body.upload)
-  return [body]
+  return [deleted]
 }
 
 /** Whether the bucket is empty at this revision. */

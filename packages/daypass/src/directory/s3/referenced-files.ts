@@ -1,12 +1,16 @@
 import { prefixEnd } from '../../store/key-order.js'
-import { type Entry, type Store, UNBOUNDED } from '../../store/store.js'
+import { type Entry, type Store, UNBOUNDED, type View } from '../../store/store.js'
 import type { KeySpace } from '../key-space.js'
 import { bucketKeys } from './bucket.js'
-import { objectKeys, type StoredBody } from './object.js'
+import { objectKeys } from './object.js'
+import { isDeleteMarker, type VersionRecord, versionKeys } from './object-version.js'
 import { type UploadRecord, uploadKeys } from './upload.js'
 import { isInRuns, type PartRecord, uploadPartKeys } from './upload-part.js'
 
 const PAGE = 1_000
+
+/** The keys of the records that refer to files: objects, older versions, and parts of uploads. */
+const REFERRING = [objectKeys, versionKeys, uploadPartKeys]
 
 /** A record that cannot be read: the store is damaged. `key` is the record's. */
 export class UnreadableRecord extends Error {
@@ -18,35 +22,30 @@ export class UnreadableRecord extends Error {
   }
 }
 
-/** The records that name files. */
-const NAMING: readonly KeySpace[] = [objectKeys, uploadPartKeys]
-
-/** The ranges of all records that may name a file. */
-export const recordsWithFiles = (): { start: string; end: string }[] => NAMING.map((space) => space.bounds())
-
 /**
  * The names of all files that objects, and parts of uploads in progress, refer to. A sweep removes all others. Parts that are garbage (see
  * {@link garbageParts}) do not count. Throws {@link UnreadableRecord}.
  */
 export async function referencedFiles(store: Store): Promise<ReadonlySet<string>> {
   const referenced = new Set<string>()
-  for await (const { key, value } of entriesOf(store, objectKeys)) add(referenced, fileOf(key, value))
+  for (const space of [objectKeys, versionKeys])
+    for await (const { key, value } of entriesOf(store, space)) for (const file of filesOfRecord(key, value)) referenced.add(file)
   for await (const { part, isGarbage } of storedParts(store)) if (!isGarbage) referenced.add(part.file)
   return referenced
 }
 
 const decoder = new TextDecoder()
 
-/** The names of the files that objects and parts among these records refer to. Throws {@link UnreadableRecord}. */
+/** The names of the files that objects, older versions and parts among these records refer to. Throws {@link UnreadableRecord}. */
 export function filesOf(entries: readonly Pick<Entry, 'key' | 'value'>[]): Set<string> {
-  const files = new Set<string>()
-  for (const { key, value } of entries) if (NAMING.some(({ prefix }) => key.startsWith(prefix))) add(files, fileOf(key, value))
-  return files
+  return new Set(
+    entries.flatMap(({ key, value }) => (REFERRING.some(({ prefix }) => key.startsWith(prefix)) ? filesOfRecord(key, value) : [])),
+  )
 }
 
-function add(files: Set<string>, file: string | undefined): void {
-  if (file !== undefined) files.add(file)
-}
+/** The names of the files that the records of one revision refer to. Throws {@link UnreadableRecord}. */
+export const filesAt = (view: Pick<View, 'range'>): Set<string> =>
+  filesOf(REFERRING.map((keys) => keys.bounds()).flatMap(({ start, end }) => view.range(start, end, Number.MAX_SAFE_INTEGER)))
 
 /** A part as it is stored. */
 export interface StoredPart {
@@ -90,12 +89,17 @@ export async function* entriesOf(store: Store, space: KeySpace): AsyncGenerator<
   }
 }
 
-/** The file of an object or a part; undefined for an object made of parts. A record that cannot be read may refer to any file, so nothing may be swept. */
-function fileOf(key: string, value: Uint8Array): string | undefined {
-  const body = read<StoredBody>(key, value, (one) => typeof ('file' in one ? one.file : one.upload) === 'string')
-  return 'file' in body ? body.file : undefined
+/** The file of an object, a version or a part; none for a delete marker and for an object of parts. */
+function filesOfRecord(key: string, value: Uint8Array): string[] {
+  const record = read<VersionRecord>(
+    key,
+    value,
+    (one) => isDeleteMarker(one) || typeof ('file' in one ? one.file : one.upload) === 'string',
+  )
+  return 'file' in record ? [record.file] : []
 }
 
+/** A record that cannot be read may refer to any file, so nothing may be swept. */
 function read<T extends object>(key: string, value: Uint8Array, isWhole: (record: T) => boolean): T {
   try {
     const record = JSON.parse(decoder.decode(value)) as T

@@ -39,7 +39,7 @@ export const uploadKeys = defineKeys('upload/<id>', {
 })
 
 /** Uploads in progress, in the order in which S3 lists them: by key, then by id, which rises with time. NUL is in no key. */
-export const bucketUploadKeys = defineKeys('bucket-upload/<bucket>/<raw key>\\0<id>', {
+export const bucketUploadKeys = defineKeys('bucket-upload/<bucket>/<raw key, NUL, id>', {
   record: 'what a list of uploads shows',
   lifetime: 'until the upload is completed or aborted',
 })

@@ -1,4 +1,4 @@
-import { filesOf, recordsWithFiles } from '../../directory/s3/referenced-files.js'
+import { filesAt } from '../../directory/s3/referenced-files.js'
 import type { ObjectFiles } from '../../services/s3/object-files.js'
 import type { Store } from '../../store/store.js'
 
@@ -51,7 +51,7 @@ export class PinnedFiles {
   #used(): Set<string> {
     const view = this.#store.view()
     try {
-      return filesOf(recordsWithFiles().flatMap(({ start, end }) => view.range(start, end, Number.MAX_SAFE_INTEGER)))
+      return filesAt(view)
     } finally {
       view.release()
     }

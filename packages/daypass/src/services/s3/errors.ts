@@ -1,3 +1,4 @@
+import type { Caller } from '../../core/caller.js'
 import type { WireError } from '../../core/error.js'
 import { buckets } from '../../directory/s3/bucket.js'
 import { MAX_PARTS } from '../../directory/s3/upload-part.js'
@@ -17,6 +18,11 @@ export const invalidArgument = (message: string, name: string, value: string): W
 export function requirePartNumber(number: number): void {
   if (number >= 1 && number <= MAX_PARTS) return
   throw invalidArgument(`Part number must be an integer between 1 and ${MAX_PARTS}, inclusive`, 'partNumber', String(number))
+}
+
+/** `AccessDenied` for callers who did not sign, whatever policies say, with S3's sentence (texts observed on AWS S3). */
+export function requireSigned(caller: Caller, message: string): asserts caller is Exclude<Caller, { readonly kind: 'anonymous' }> {
+  if (caller.kind === 'anonymous') throw new S3Error('AccessDenied', message)
 }
 
 /** `NoSuchUpload`, 404. */

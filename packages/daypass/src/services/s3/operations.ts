@@ -1,4 +1,8 @@
 // Written by `node tools/operation-lists.mjs` from the operation files of this folder. Do not edit.
+import { DeleteBucketPolicy } from './bucket-policy/DeleteBucketPolicy.js'
+import { GetBucketPolicy } from './bucket-policy/GetBucketPolicy.js'
+import { GetBucketPolicyStatus } from './bucket-policy/GetBucketPolicyStatus.js'
+import { PutBucketPolicy } from './bucket-policy/PutBucketPolicy.js'
 import { CreateBucket } from './buckets/CreateBucket.js'
 import { DeleteBucket } from './buckets/DeleteBucket.js'
 import { GetBucketLocation } from './buckets/GetBucketLocation.js'
@@ -6,6 +10,10 @@ import { HeadBucket } from './buckets/HeadBucket.js'
 import { ListBuckets } from './buckets/ListBuckets.js'
 import { CopyObject } from './copy/CopyObject.js'
 import { UploadPartCopy } from './copy/UploadPartCopy.js'
+import { DeleteBucketCors } from './cors/DeleteBucketCors.js'
+import { GetBucketCors } from './cors/GetBucketCors.js'
+import { OptionsObject } from './cors/OptionsObject.js'
+import { PutBucketCors } from './cors/PutBucketCors.js'
 import { ListObjects } from './listing/ListObjects.js'
 import { ListObjectsV2 } from './listing/ListObjectsV2.js'
 import { AbortMultipartUpload } from './multipart/AbortMultipartUpload.js'
@@ -19,7 +27,20 @@ import { DeleteObjects } from './objects/DeleteObjects.js'
 import { GetObject } from './objects/GetObject.js'
 import { HeadObject } from './objects/HeadObject.js'
 import { PutObject } from './objects/PutObject.js'
+import { DeleteBucketOwnershipControls } from './ownership/DeleteBucketOwnershipControls.js'
+import { GetBucketAcl } from './ownership/GetBucketAcl.js'
+import { GetBucketOwnershipControls } from './ownership/GetBucketOwnershipControls.js'
+import { GetObjectAcl } from './ownership/GetObjectAcl.js'
+import { PutBucketAcl } from './ownership/PutBucketAcl.js'
+import { PutBucketOwnershipControls } from './ownership/PutBucketOwnershipControls.js'
+import { PutObjectAcl } from './ownership/PutObjectAcl.js'
+import { DeletePublicAccessBlock } from './public-access/DeletePublicAccessBlock.js'
+import { GetPublicAccessBlock } from './public-access/GetPublicAccessBlock.js'
+import { PutPublicAccessBlock } from './public-access/PutPublicAccessBlock.js'
 import type { S3Operation } from './s3.js'
+import { GetBucketVersioning } from './versions/GetBucketVersioning.js'
+import { ListObjectVersions } from './versions/ListObjectVersions.js'
+import { PutBucketVersioning } from './versions/PutBucketVersioning.js'
 
 /** Every operation of s3 that is served, by name. */
 export const s3Operations: readonly S3Operation[] = [
@@ -29,18 +50,39 @@ export const s3Operations: readonly S3Operation[] = [
   CreateBucket,
   CreateMultipartUpload,
   DeleteBucket,
+  DeleteBucketCors,
+  DeleteBucketOwnershipControls,
+  DeleteBucketPolicy,
   DeleteObject,
   DeleteObjects,
+  DeletePublicAccessBlock,
+  GetBucketAcl,
+  GetBucketCors,
   GetBucketLocation,
+  GetBucketOwnershipControls,
+  GetBucketPolicy,
+  GetBucketPolicyStatus,
+  GetBucketVersioning,
   GetObject,
+  GetObjectAcl,
+  GetPublicAccessBlock,
   HeadBucket,
   HeadObject,
   ListBuckets,
   ListMultipartUploads,
+  ListObjectVersions,
   ListObjects,
   ListObjectsV2,
   ListParts,
+  OptionsObject,
+  PutBucketAcl,
+  PutBucketCors,
+  PutBucketOwnershipControls,
+  PutBucketPolicy,
+  PutBucketVersioning,
   PutObject,
+  PutObjectAcl,
+  PutPublicAccessBlock,
   UploadPart,
   UploadPartCopy,
 ]

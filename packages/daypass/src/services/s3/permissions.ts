@@ -4,7 +4,8 @@ import type { RequiredPermission } from '../../core/operation.js'
 import { buckets } from '../../directory/s3/bucket.js'
 import type { S3Reads } from './s3.js'
 
-interface Asking {
+/** Who asks, at which state, and the condition keys of the request. */
+export interface S3Asking {
   readonly caller: Caller
   readonly reads: S3Reads
   readonly context?: RequiredPermission['context']
@@ -14,7 +15,7 @@ interface Asking {
 export function bucketPermission(
   action: string,
   input: { readonly Bucket: string },
-  { caller, reads, context }: Asking,
+  { caller, reads, context }: S3Asking,
 ): RequiredPermission {
   return buckets.permission(action, { account: caller.account, name: input.Bucket, state: reads.state }, context)
 }
@@ -23,17 +24,7 @@ export function bucketPermission(
 export function objectPermission(
   action: string,
   input: { readonly Bucket: string; readonly Key: string },
-  asking: Asking,
+  asking: S3Asking,
 ): RequiredPermission {
   return { ...bucketPermission(action, input, asking), resource: objectArn(input.Bucket, input.Key) }
-}
-
-/** The same for many objects of one bucket, which is looked up once. */
-export function objectPermissions(
-  action: string,
-  input: { readonly Bucket: string; readonly Keys: readonly string[] },
-  asking: Asking,
-): RequiredPermission[] {
-  const of = bucketPermission(action, input, asking)
-  return input.Keys.map((Key) => ({ ...of, resource: objectArn(input.Bucket, Key) }))
 }

@@ -1,8 +1,8 @@
 // s3: uploads in parts for tests, and objects of parts of any size. Owns no expectation: tests have theirs. Refuses to be imported by anything but tests.
 // May know: what testing may know.
 import type { Operation } from '../../core/operation.js'
-import { putObject } from '../../directory/s3/object.js'
 import { completeUpload, getUpload, type PartRun } from '../../directory/s3/upload.js'
+import { putInBucket } from '../../directory/s3/versioned-object.js'
 import { putPart } from '../../directory/s3/upload-part.js'
 import { runsOf } from '../../services/s3/bodies/pieces.js'
 import { CompleteMultipartUpload } from '../../services/s3/multipart/CompleteMultipartUpload.js'
@@ -40,8 +40,9 @@ export const askedOf = async (w: World, operation: Operation, input: object) =>
 export async function objectOfParts(
   w: World,
   parts: readonly { readonly number: number; readonly bytes: Uint8Array }[],
+  Key = AT.Key,
 ): Promise<PartRun[]> {
-  const id = await beginIn(w)
+  const id = await beginIn(w, { Key })
   const runs = runsOf(parts.map(({ number, bytes }) => ({ number, size: bytes.length })))
   const received = []
   for (const { number, bytes } of parts) {
@@ -55,8 +56,8 @@ export async function objectOfParts(
     if (upload === undefined) throw new Error('no upload')
     const size = parts.reduce((sum, { bytes }) => sum + bytes.length, 0)
     completeUpload(state, { ...upload, runs, completed: { etag: '"x-1"', checksums: {} } })
-    const about = { key: AT.Key, size, etag: '"x-1"', modifiedAt: 0, headers: {}, metadata: {}, checksums: {} }
-    putObject(state, AT.Bucket, { ...about, upload: id, parts: parts.length })
+    const about = { key: Key, size, etag: '"x-1"', modifiedAt: 0, headers: {}, metadata: {}, checksums: {} }
+    putInBucket(state, { bucket: { name: AT.Bucket }, ids: w.ids }, { ...about, upload: id, parts: parts.length })
   })
   return runs
 }

@@ -13,6 +13,11 @@ export interface AbortMultipartUploadRequest {
   readonly IfMatchInitiatedTime?: Date | undefined
 }
 
+export interface AccessControlPolicy {
+  readonly Grants?: readonly Grant[] | undefined
+  readonly Owner?: Owner | undefined
+}
+
 export interface Bucket {
   readonly Name?: string | undefined
   readonly CreationDate?: Date | undefined
@@ -23,6 +28,19 @@ export interface Bucket {
 export interface BucketInfo {
   readonly DataRedundancy?: string | undefined
   readonly Type?: string | undefined
+}
+
+export interface CORSConfiguration {
+  readonly CORSRules: readonly CORSRule[]
+}
+
+export interface CORSRule {
+  readonly ID?: string | undefined
+  readonly AllowedHeaders?: readonly string[] | undefined
+  readonly AllowedMethods: readonly string[]
+  readonly AllowedOrigins: readonly string[]
+  readonly ExposeHeaders?: readonly string[] | undefined
+  readonly MaxAgeSeconds?: number | undefined
 }
 
 export interface CommonPrefix {
@@ -271,9 +289,32 @@ export interface Delete {
   readonly Quiet?: boolean | undefined
 }
 
+export interface DeleteBucketCorsRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface DeleteBucketOwnershipControlsRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface DeleteBucketPolicyRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
 export interface DeleteBucketRequest {
   readonly Bucket: string
   readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface DeleteMarkerEntry {
+  readonly Owner?: Owner | undefined
+  readonly Key?: string | undefined
+  readonly VersionId?: string | undefined
+  readonly IsLatest?: boolean | undefined
+  readonly LastModified?: Date | undefined
 }
 
 export interface DeleteObjectOutput {
@@ -311,6 +352,11 @@ export interface DeleteObjectsRequest {
   readonly ChecksumAlgorithm?: string | undefined
 }
 
+export interface DeletePublicAccessBlockRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
 export interface DeletedObject {
   readonly Key?: string | undefined
   readonly VersionId?: string | undefined
@@ -325,12 +371,82 @@ export interface _Error {
   readonly Message?: string | undefined
 }
 
+export interface GetBucketAclOutput {
+  readonly Owner?: Owner | undefined
+  readonly Grants?: readonly Grant[] | undefined
+}
+
+export interface GetBucketAclRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface GetBucketCorsOutput {
+  readonly CORSRules?: readonly CORSRule[] | undefined
+}
+
+export interface GetBucketCorsRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
 export interface GetBucketLocationOutput {
   readonly LocationConstraint?: string | undefined
 }
 
 export interface GetBucketLocationRequest {
   readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface GetBucketOwnershipControlsOutput {
+  readonly OwnershipControls?: OwnershipControls | undefined
+}
+
+export interface GetBucketOwnershipControlsRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface GetBucketPolicyOutput {
+  readonly Policy?: string | undefined
+}
+
+export interface GetBucketPolicyRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface GetBucketPolicyStatusOutput {
+  readonly PolicyStatus?: PolicyStatus | undefined
+}
+
+export interface GetBucketPolicyStatusRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface GetBucketVersioningOutput {
+  readonly Status?: string | undefined
+  readonly MFADelete?: string | undefined
+}
+
+export interface GetBucketVersioningRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface GetObjectAclOutput {
+  readonly Owner?: Owner | undefined
+  readonly Grants?: readonly Grant[] | undefined
+  readonly RequestCharged?: string | undefined
+}
+
+export interface GetObjectAclRequest {
+  readonly Bucket: string
+  readonly Key: string
+  readonly VersionId?: string | undefined
+  readonly RequestPayer?: string | undefined
   readonly ExpectedBucketOwner?: string | undefined
 }
 
@@ -407,6 +523,28 @@ export interface GetObjectRequest {
   readonly SSEKMSKeyId?: string | undefined
   readonly ServerSideEncryption?: string | undefined
   readonly IfRange?: string | undefined
+}
+
+export interface GetPublicAccessBlockOutput {
+  readonly PublicAccessBlockConfiguration?: PublicAccessBlockConfiguration | undefined
+}
+
+export interface GetPublicAccessBlockRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface Grant {
+  readonly Grantee?: Grantee | undefined
+  readonly Permission?: string | undefined
+}
+
+export interface Grantee {
+  readonly DisplayName?: string | undefined
+  readonly EmailAddress?: string | undefined
+  readonly ID?: string | undefined
+  readonly Type: string
+  readonly URI?: string | undefined
 }
 
 export interface HeadBucketOutput {
@@ -544,6 +682,36 @@ export interface ListMultipartUploadsRequest {
   readonly RequestPayer?: string | undefined
 }
 
+export interface ListObjectVersionsOutput {
+  readonly IsTruncated?: boolean | undefined
+  readonly KeyMarker?: string | undefined
+  readonly VersionIdMarker?: string | undefined
+  readonly NextKeyMarker?: string | undefined
+  readonly NextVersionIdMarker?: string | undefined
+  readonly Versions?: readonly ObjectVersion[] | undefined
+  readonly DeleteMarkers?: readonly DeleteMarkerEntry[] | undefined
+  readonly Name?: string | undefined
+  readonly Prefix?: string | undefined
+  readonly Delimiter?: string | undefined
+  readonly MaxKeys?: number | undefined
+  readonly CommonPrefixes?: readonly CommonPrefix[] | undefined
+  readonly EncodingType?: string | undefined
+  readonly RequestCharged?: string | undefined
+}
+
+export interface ListObjectVersionsRequest {
+  readonly Bucket: string
+  readonly Delimiter?: string | undefined
+  readonly EncodingType?: string | undefined
+  readonly KeyMarker?: string | undefined
+  readonly MaxKeys?: number | undefined
+  readonly Prefix?: string | undefined
+  readonly VersionIdMarker?: string | undefined
+  readonly ExpectedBucketOwner?: string | undefined
+  readonly RequestPayer?: string | undefined
+  readonly OptionalObjectAttributes?: readonly string[] | undefined
+}
+
 export interface ListObjectsOutput {
   readonly IsTruncated?: boolean | undefined
   readonly Marker?: string | undefined
@@ -668,9 +836,31 @@ export interface ObjectIdentifier {
   readonly Size?: number | undefined
 }
 
+export interface ObjectVersion {
+  readonly ETag?: string | undefined
+  readonly ChecksumAlgorithm?: readonly string[] | undefined
+  readonly ChecksumType?: string | undefined
+  readonly Size?: number | undefined
+  readonly StorageClass?: string | undefined
+  readonly Key?: string | undefined
+  readonly VersionId?: string | undefined
+  readonly IsLatest?: boolean | undefined
+  readonly LastModified?: Date | undefined
+  readonly Owner?: Owner | undefined
+  readonly RestoreStatus?: RestoreStatus | undefined
+}
+
 export interface Owner {
   readonly DisplayName?: string | undefined
   readonly ID?: string | undefined
+}
+
+export interface OwnershipControls {
+  readonly Rules: readonly OwnershipControlsRule[]
+}
+
+export interface OwnershipControlsRule {
+  readonly ObjectOwnership: string
 }
 
 export interface Part {
@@ -688,6 +878,86 @@ export interface Part {
   readonly ChecksumXXHASH64?: string | undefined
   readonly ChecksumXXHASH3?: string | undefined
   readonly ChecksumXXHASH128?: string | undefined
+}
+
+export interface PolicyStatus {
+  readonly IsPublic?: boolean | undefined
+}
+
+export interface PublicAccessBlockConfiguration {
+  readonly BlockPublicAcls?: boolean | undefined
+  readonly IgnorePublicAcls?: boolean | undefined
+  readonly BlockPublicPolicy?: boolean | undefined
+  readonly RestrictPublicBuckets?: boolean | undefined
+}
+
+export interface PutBucketAclRequest {
+  readonly ACL?: string | undefined
+  readonly AccessControlPolicy?: AccessControlPolicy | undefined
+  readonly Bucket: string
+  readonly ContentMD5?: string | undefined
+  readonly ChecksumAlgorithm?: string | undefined
+  readonly GrantFullControl?: string | undefined
+  readonly GrantRead?: string | undefined
+  readonly GrantReadACP?: string | undefined
+  readonly GrantWrite?: string | undefined
+  readonly GrantWriteACP?: string | undefined
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface PutBucketCorsRequest {
+  readonly Bucket: string
+  readonly CORSConfiguration: CORSConfiguration
+  readonly ContentMD5?: string | undefined
+  readonly ChecksumAlgorithm?: string | undefined
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface PutBucketOwnershipControlsRequest {
+  readonly Bucket: string
+  readonly ContentMD5?: string | undefined
+  readonly ExpectedBucketOwner?: string | undefined
+  readonly OwnershipControls: OwnershipControls
+  readonly ChecksumAlgorithm?: string | undefined
+}
+
+export interface PutBucketPolicyRequest {
+  readonly Bucket: string
+  readonly ContentMD5?: string | undefined
+  readonly ChecksumAlgorithm?: string | undefined
+  readonly ConfirmRemoveSelfBucketAccess?: boolean | undefined
+  readonly Policy: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface PutBucketVersioningRequest {
+  readonly Bucket: string
+  readonly ContentMD5?: string | undefined
+  readonly ChecksumAlgorithm?: string | undefined
+  readonly MFA?: string | undefined
+  readonly VersioningConfiguration: VersioningConfiguration
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface PutObjectAclOutput {
+  readonly RequestCharged?: string | undefined
+}
+
+export interface PutObjectAclRequest {
+  readonly ACL?: string | undefined
+  readonly AccessControlPolicy?: AccessControlPolicy | undefined
+  readonly Bucket: string
+  readonly ContentMD5?: string | undefined
+  readonly ChecksumAlgorithm?: string | undefined
+  readonly GrantFullControl?: string | undefined
+  readonly GrantRead?: string | undefined
+  readonly GrantReadACP?: string | undefined
+  readonly GrantWrite?: string | undefined
+  readonly GrantWriteACP?: string | undefined
+  readonly Key: string
+  readonly RequestPayer?: string | undefined
+  readonly VersionId?: string | undefined
+  readonly ExpectedBucketOwner?: string | undefined
 }
 
 export interface PutObjectOutput {
@@ -761,6 +1031,14 @@ export interface PutObjectRequest {
   readonly ObjectLockMode?: string | undefined
   readonly ObjectLockRetainUntilDate?: Date | undefined
   readonly ObjectLockLegalHoldStatus?: string | undefined
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface PutPublicAccessBlockRequest {
+  readonly Bucket: string
+  readonly ContentMD5?: string | undefined
+  readonly ChecksumAlgorithm?: string | undefined
+  readonly PublicAccessBlockConfiguration: PublicAccessBlockConfiguration
   readonly ExpectedBucketOwner?: string | undefined
 }
 
@@ -854,6 +1132,11 @@ export interface UploadPartRequest {
   readonly ContentEncoding?: string | undefined
 }
 
+export interface VersioningConfiguration {
+  readonly MFADelete?: string | undefined
+  readonly Status?: string | undefined
+}
+
 export interface S3Operations {
   AbortMultipartUpload: { input: AbortMultipartUploadRequest; output: AbortMultipartUploadOutput; errors: 'NoSuchUpload' }
   CompleteMultipartUpload: { input: CompleteMultipartUploadRequest; output: CompleteMultipartUploadOutput; errors: never }
@@ -861,20 +1144,40 @@ export interface S3Operations {
   CreateBucket: { input: CreateBucketRequest; output: CreateBucketOutput; errors: 'BucketAlreadyExists' | 'BucketAlreadyOwnedByYou' }
   CreateMultipartUpload: { input: CreateMultipartUploadRequest; output: CreateMultipartUploadOutput; errors: never }
   DeleteBucket: { input: DeleteBucketRequest; output: void; errors: never }
+  DeleteBucketCors: { input: DeleteBucketCorsRequest; output: void; errors: never }
+  DeleteBucketOwnershipControls: { input: DeleteBucketOwnershipControlsRequest; output: void; errors: never }
+  DeleteBucketPolicy: { input: DeleteBucketPolicyRequest; output: void; errors: never }
   DeleteObject: { input: DeleteObjectRequest; output: DeleteObjectOutput; errors: never }
   DeleteObjects: { input: DeleteObjectsRequest; output: DeleteObjectsOutput; errors: never }
+  DeletePublicAccessBlock: { input: DeletePublicAccessBlockRequest; output: void; errors: never }
+  GetBucketAcl: { input: GetBucketAclRequest; output: GetBucketAclOutput; errors: never }
+  GetBucketCors: { input: GetBucketCorsRequest; output: GetBucketCorsOutput; errors: never }
   GetBucketLocation: { input: GetBucketLocationRequest; output: GetBucketLocationOutput; errors: never }
+  GetBucketOwnershipControls: { input: GetBucketOwnershipControlsRequest; output: GetBucketOwnershipControlsOutput; errors: never }
+  GetBucketPolicy: { input: GetBucketPolicyRequest; output: GetBucketPolicyOutput; errors: never }
+  GetBucketPolicyStatus: { input: GetBucketPolicyStatusRequest; output: GetBucketPolicyStatusOutput; errors: never }
+  GetBucketVersioning: { input: GetBucketVersioningRequest; output: GetBucketVersioningOutput; errors: never }
   GetObject: { input: GetObjectRequest; output: GetObjectOutput; errors: 'InvalidObjectState' | 'NoSuchKey' }
+  GetObjectAcl: { input: GetObjectAclRequest; output: GetObjectAclOutput; errors: 'NoSuchKey' }
+  GetPublicAccessBlock: { input: GetPublicAccessBlockRequest; output: GetPublicAccessBlockOutput; errors: never }
   HeadBucket: { input: HeadBucketRequest; output: HeadBucketOutput; errors: 'NoSuchBucket' }
   HeadObject: { input: HeadObjectRequest; output: HeadObjectOutput; errors: 'NoSuchKey' }
   ListBuckets: { input: ListBucketsRequest; output: ListBucketsOutput; errors: never }
   ListMultipartUploads: { input: ListMultipartUploadsRequest; output: ListMultipartUploadsOutput; errors: never }
+  ListObjectVersions: { input: ListObjectVersionsRequest; output: ListObjectVersionsOutput; errors: never }
   ListObjects: { input: ListObjectsRequest; output: ListObjectsOutput; errors: 'NoSuchBucket' }
   ListObjectsV2: { input: ListObjectsV2Request; output: ListObjectsV2Output; errors: 'NoSuchBucket' }
   ListParts: { input: ListPartsRequest; output: ListPartsOutput; errors: never }
+  PutBucketAcl: { input: PutBucketAclRequest; output: void; errors: never }
+  PutBucketCors: { input: PutBucketCorsRequest; output: void; errors: never }
+  PutBucketOwnershipControls: { input: PutBucketOwnershipControlsRequest; output: void; errors: never }
+  PutBucketPolicy: { input: PutBucketPolicyRequest; output: void; errors: never }
+  PutBucketVersioning: { input: PutBucketVersioningRequest; output: void; errors: never }
   PutObject: { input: PutObjectRequest; output: PutObjectOutput; errors: 'EncryptionTypeMismatch' | 'InvalidRequest' | 'InvalidWriteOffset' | 'TooManyParts' }
+  PutObjectAcl: { input: PutObjectAclRequest; output: PutObjectAclOutput; errors: 'NoSuchKey' }
+  PutPublicAccessBlock: { input: PutPublicAccessBlockRequest; output: void; errors: never }
   UploadPart: { input: UploadPartRequest; output: UploadPartOutput; errors: never }
   UploadPartCopy: { input: UploadPartCopyRequest; output: UploadPartCopyOutput; errors: never }
 }
 
-export type S3ErrorCode = 'AccessControlListNotSupported' | 'AccessDenied' | 'AuthorizationHeaderMalformed' | 'AuthorizationQueryParametersError' | 'BadDigest' | 'BucketAlreadyExists' | 'BucketAlreadyOwnedByYou' | 'BucketNotEmpty' | 'ConditionalRequestConflict' | 'EncryptionTypeMismatch' | 'EntityTooLarge' | 'EntityTooSmall' | 'ExpiredToken' | 'IllegalLocationConstraintException' | 'IncompleteBody' | 'InternalError' | 'InvalidAccessKeyId' | 'InvalidArgument' | 'InvalidBucketAclWithObjectOwnership' | 'InvalidBucketName' | 'InvalidBucketState' | 'InvalidDigest' | 'InvalidEncryptionAlgorithmError' | 'InvalidLocationConstraint' | 'InvalidObjectState' | 'InvalidPart' | 'InvalidPartNumber' | 'InvalidPartOrder' | 'InvalidRange' | 'InvalidRequest' | 'InvalidSecurity' | 'InvalidStorageClass' | 'InvalidTag' | 'InvalidToken' | 'InvalidURI' | 'InvalidWriteOffset' | 'KeyTooLongError' | 'MalformedTrailerError' | 'MalformedXML' | 'MaxMessageLengthExceeded' | 'MetadataTooLarge' | 'MethodNotAllowed' | 'MissingContentLength' | 'MissingRequestBodyError' | 'MissingSecurityHeader' | 'NoSuchBucket' | 'NoSuchKey' | 'NoSuchUpload' | 'NotImplemented' | 'NotModified' | 'ObjectNotInActiveTierError' | 'OperationAborted' | 'PermanentRedirect' | 'PreconditionFailed' | 'RequestExpired' | 'RequestHeaderSectionTooLarge' | 'RequestTimeTooSkewed' | 'RequestTimeout' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'SlowDown' | 'TooManyBuckets' | 'TooManyParts' | 'UnexpectedContent' | 'UserKeyMustBeSpecified' | 'XAmzContentSHA256Mismatch'
+export type S3ErrorCode = 'AccessControlListNotSupported' | 'AccessDenied' | 'AccessForbidden' | 'AuthorizationHeaderMalformed' | 'AuthorizationQueryParametersError' | 'BadDigest' | 'BadRequest' | 'BucketAlreadyExists' | 'BucketAlreadyOwnedByYou' | 'BucketNotEmpty' | 'ConditionalRequestConflict' | 'EncryptionTypeMismatch' | 'EntityTooLarge' | 'EntityTooSmall' | 'ExpiredToken' | 'IllegalLocationConstraintException' | 'IllegalVersioningConfigurationException' | 'IncompleteBody' | 'IncorrectNumberOfFilesInPostRequest' | 'InternalError' | 'InvalidAccessKeyId' | 'InvalidArgument' | 'InvalidBucketAclWithObjectOwnership' | 'InvalidBucketName' | 'InvalidBucketOwnerAWSAccountID' | 'InvalidBucketState' | 'InvalidDigest' | 'InvalidEncryptionAlgorithmError' | 'InvalidLocationConstraint' | 'InvalidObjectState' | 'InvalidPart' | 'InvalidPartNumber' | 'InvalidPartOrder' | 'InvalidPolicyDocument' | 'InvalidRange' | 'InvalidRequest' | 'InvalidSecurity' | 'InvalidStorageClass' | 'InvalidTag' | 'InvalidToken' | 'InvalidURI' | 'InvalidWriteOffset' | 'KeyTooLongError' | 'MalformedACLError' | 'MalformedPOSTRequest' | 'MalformedPolicy' | 'MalformedTrailerError' | 'MalformedXML' | 'MaxMessageLengthExceeded' | 'MaxPostPreDataLengthExceededError' | 'MetadataTooLarge' | 'MethodNotAllowed' | 'MissingContentLength' | 'MissingRequestBodyError' | 'MissingSecurityHeader' | 'NoSuchBucket' | 'NoSuchBucketPolicy' | 'NoSuchCORSConfiguration' | 'NoSuchKey' | 'NoSuchPublicAccessBlockConfiguration' | 'NoSuchUpload' | 'NoSuchVersion' | 'NotImplemented' | 'NotModified' | 'ObjectNotInActiveTierError' | 'OperationAborted' | 'OwnershipControlsNotFoundError' | 'PermanentRedirect' | 'PolicyTooLarge' | 'PreconditionFailed' | 'RequestExpired' | 'RequestHeaderSectionTooLarge' | 'RequestTimeTooSkewed' | 'RequestTimeout' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'SlowDown' | 'TooManyBuckets' | 'TooManyParts' | 'UnexpectedContent' | 'UserKeyMustBeSpecified' | 'XAmzContentSHA256Mismatch'

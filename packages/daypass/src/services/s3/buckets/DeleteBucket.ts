@@ -1,5 +1,7 @@
 import { buckets } from '../../../directory/s3/bucket.js'
+import { deleteBucketSettings } from '../../../directory/s3/bucket-settings.js'
 import { isEmptyBucket } from '../../../directory/s3/object.js'
+import { hasVersions } from '../../../directory/s3/object-version.js'
 import { hasUploads } from '../../../directory/s3/upload.js'
 import { S3Error } from '../error.js'
 import { bucketInRegion } from '../existing-bucket.js'
@@ -19,9 +21,12 @@ export const DeleteBucket = operation('DeleteBucket', {
   handle(input, _caller, deps) {
     const { state, region } = deps
     const bucket = bucketInRegion(state, input, region)
-    if (!isEmptyBucket(state, bucket.name)) {
-      throw new S3Error('BucketNotEmpty', 'The bucket you tried to delete is not empty', { fields: { BucketName: bucket.name } })
+    if (!isEmptyBucket(state, bucket.name) || hasVersions(state, bucket.name)) {
+      // Both texts are as recorded on AWS.
+      const left = bucket.versioning === undefined ? '' : '. You must delete all versions in the bucket.'
+      throw new S3Error('BucketNotEmpty', `The bucket you tried to delete is not empty${left}`, { fields: { BucketName: bucket.name } })
     }
+    deleteBucketSettings(state, bucket.name)
     buckets.delete(state, bucket)
     if (hasUploads(state, bucket.name)) state.whenSettled((revision) => revision && void abortUploads(deps, bucket.name))
   },

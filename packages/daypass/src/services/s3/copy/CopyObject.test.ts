@@ -132,7 +132,8 @@ describe('CopyObject', () => {
     [{ CopySource: '' }, 'InvalidArgument'],
     [{ CopySource: 'other/k%ff' }, 'InvalidArgument'],
     [{ CopySource: 'other/k?x=1' }, 'InvalidArgument'],
-    [{ CopySource: 'other/k?versionId=x' }, 'NotImplemented'],
+    [{ CopySource: 'other/k?versionId=x' }, 'InvalidArgument'],
+    [{ CopySource: 'other/a%20b%2Bc?versionId=null', CopySourceIfMatch: '"x"' }, 'PreconditionFailed'],
     [{ CopySource: 'other/none' }, 'NoSuchKey'],
     [{ CopySource: 'missing/k' }, 'NoSuchBucket'],
     [{ ExpectedSourceBucketOwner: '111111111111' }, 'AccessDenied'],
@@ -159,6 +160,8 @@ describe('the permissions of CopyObject', () => {
       { action: 's3:GetObject', resource: 'arn:aws:s3:::foreign/a', resourceAccount: '111111111111' },
     ])
     const compared = await askedOf(w, CopyObject, { ...AT, ...CopySourceHeader, IfMatch: '"x"' })
+    const version = await askedOf(w, CopyObject, { ...AT, CopySource: `${CopySourceHeader.CopySource}?versionId=null` })
+    expect(version.at(-1)).toMatchObject({ action: 's3:GetObjectVersion', context: { 's3:versionid': 'null' } })
     expect(compared.at(-1)).toMatchObject({ action: 's3:GetObject', resource: 'arn:aws:s3:::data/k' })
   })
 

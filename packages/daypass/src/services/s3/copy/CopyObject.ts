@@ -6,7 +6,7 @@ import type { RequiredPermission } from '../../../core/operation.js'
 import { getObject, type ObjectRecord } from '../../../directory/s3/object.js'
 import type { CopyObjectRequest } from '../../../wire/generated/s3.js'
 import { fileBody } from '../bodies/file-body.js'
-import { refuseUnbuilt } from '../errors.js'
+import { refuseUnbuilt, requireSigned } from '../errors.js'
 import { bucketInRegion } from '../existing-bucket.js'
 import { checkPut } from '../objects/check-put.js'
 import { type Algorithm, checksumMembers, DEFAULT_ALGORITHM, isAlgorithm, requireAlgorithm } from '../objects/checksums.js'
@@ -23,7 +23,7 @@ import { sourceKey } from './source-key.js'
 /** Copies an object (S3 API reference, CopyObject): its bytes stream from file to file, are compared with what was stored, and make one new file. */
 export const CopyObject = operation('CopyObject', {
   summary: 'Copies an object.',
-  actions: ['s3:GetObject', 's3:PutObject'],
+  actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
   check(input) {
     checkPut(input)
     refuseUnbuilt({ ...sourceKey(input), 'x-amz-tagging': input.Tagging })
@@ -34,6 +34,7 @@ export const CopyObject = operation('CopyObject', {
   authorize: questions,
   async handle(input, caller, deps) {
     const bucket = bucketInRegion(deps.state, input, deps.region)
+    requireSigned(caller, 'Anonymous users cannot copy objects.  Please authenticate.')
     requireWritable(input.Key, getObject(deps.state, input.Bucket, input.Key), input)
     const rangeOf = ({ size }: ObjectRecord) => ({ start: 0, length: size })
     const source = await openSource(input, { caller, deps, rangeOf })
@@ -52,7 +53,11 @@ export const CopyObject = operation('CopyObject', {
       questions: (state) => questions(input, caller, { state }),
     })
     const LastModified = new Date(object.modifiedAt)
-    return { CopyObjectResult: { ETag: object.etag, LastModified, ...checksumMembers(object.checksums) } }
+    return {
+      CopyObjectResult: { ETag: object.etag, LastModified, ...checksumMembers(object.checksums) },
+      CopySourceVersionId: source.versionId,
+      VersionId: object.versionId,
+    }
   },
 })
 

@@ -56,6 +56,12 @@ describe('UploadPartCopy', () => {
     if (message !== undefined) expect(refusal.message).toBe(message)
   })
 
+  it('requires s3:GetObjectVersion for a version of the source', async () => {
+    const asked = await askedOf(w, UploadPartCopy, input({ CopySource: `${CopySource}?versionId=null` }))
+    expect(asked.map(({ action }) => action)).toEqual(['s3:PutObject', 's3:GetObjectVersion'])
+    expect(asked[1]?.context).toMatchObject({ 's3:versionid': 'null' })
+  })
+
   it('requires s3:PutObject on the object to be, and s3:GetObject on the source', async () => {
     const asked = await askedOf(w, UploadPartCopy, input())
     expect(asked).toMatchObject([

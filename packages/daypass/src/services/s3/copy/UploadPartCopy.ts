@@ -2,7 +2,7 @@ import type { Caller } from '../../../core/caller.js'
 import type { RequiredPermission } from '../../../core/operation.js'
 import type { ObjectRecord } from '../../../directory/s3/object.js'
 import type { UploadPartCopyRequest } from '../../../wire/generated/s3.js'
-import { invalidArgument, refuseUnbuilt, requirePartNumber } from '../errors.js'
+import { invalidArgument, refuseUnbuilt, requirePartNumber, requireSigned } from '../errors.js'
 import { bucketInRegion } from '../existing-bucket.js'
 import { customerKey } from '../multipart/customer-key.js'
 import { storePart, uploadPermission } from '../multipart/store-part.js'
@@ -19,7 +19,7 @@ import { sourceKey } from './source-key.js'
 /** Makes a part of an upload out of an object, or of a range of it (S3 API reference, UploadPartCopy). */
 export const UploadPartCopy = operation('UploadPartCopy', {
   summary: 'Makes a part of an upload out of a stored object.',
-  actions: ['s3:GetObject', 's3:PutObject'],
+  actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
   check(input) {
     requirePartNumber(input.PartNumber)
     refuseUnbuilt({ ...customerKey(input), ...sourceKey(input) })
@@ -29,6 +29,7 @@ export const UploadPartCopy = operation('UploadPartCopy', {
   authorize: questions,
   async handle(input, caller, deps) {
     const bucket = bucketInRegion(deps.state, input, deps.region)
+    requireSigned(caller, 'Anonymous users cannot copy objects.  Please authenticate.')
     const upload = uploadInProgress(deps.state, input)
     const rangeOf = (object: ObjectRecord) => rangeIn(object, input.CopySourceRange)
     const source = await openSource(input, { caller, deps, rangeOf })
@@ -40,7 +41,10 @@ export const UploadPartCopy = operation('UploadPartCopy', {
       questions: (state) => questions(input, caller, { state }),
     })
     const LastModified = new Date(part.modifiedAt)
-    return { CopyPartResult: { ETag: `"${part.md5}"`, LastModified, ...partChecksumMembers(part.checksums) } }
+    return {
+      CopyPartResult: { ETag: `"${part.md5}"`, LastModified, ...partChecksumMembers(part.checksums) },
+      CopySourceVersionId: source.versionId,
+    }
   },
 })
 

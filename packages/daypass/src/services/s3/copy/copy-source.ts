@@ -1,10 +1,12 @@
 import { splitPath } from '../../../wire/rest-xml/split-path.js'
-import { invalidArgument, refuseUnbuilt } from '../errors.js'
+import { invalidArgument } from '../errors.js'
+import { checkVersionId } from '../versions/requested-version.js'
 
 /** The object that a copy reads. */
 export interface CopySource {
   readonly Bucket: string
   readonly Key: string
+  readonly VersionId?: string
 }
 
 const HEADER = 'x-amz-copy-source'
@@ -19,16 +21,20 @@ export function copySource(header: string): CopySource {
   const address = splitPath(`/${path.replace(/^\//, '').replace(/[^\x21-\x7e]/g, percent)}`)
   if (!address.ok || address.bucket === undefined || address.key === undefined)
     throw invalidArgument('Copy Source must mention the source bucket and key: sourcebucket/sourcekey', HEADER, header.slice(0, 1024))
-  if (mark >= 0) requireKnownQuery(header, header.slice(mark + 1))
-  return { Bucket: address.bucket, Key: address.key }
+  const { bucket: Bucket, key: Key } = address
+  return mark < 0 ? { Bucket, Key } : { Bucket, Key, VersionId: versionIn(header, header.slice(mark + 1)) }
 }
 
 /** A header holds bytes, each as one Latin-1 letter. */
 const percent = (char: string): string => `%${(char.charCodeAt(0) & 0xff).toString(16).padStart(2, '0')}`
 
-function requireKnownQuery(header: string, query: string): void {
-  if (!query.startsWith('versionId=')) throw invalidArgument('Unsupported copy source parameter.', HEADER, header.slice(0, 1024))
-  refuseUnbuilt({ 'x-amz-copy-source with versionId': true })
+const VERSION = 'versionId='
+
+function versionIn(header: string, query: string): string {
+  if (!query.startsWith(VERSION)) throw invalidArgument('Unsupported copy source parameter.', HEADER, header.slice(0, 1024))
+  const versionId = query.slice(VERSION.length)
+  checkVersionId(versionId)
+  return versionId
 }
 
 /** The source as a policy names it: `bucket/key`, decoded, so that no spelling avoids a condition on it. */

@@ -15,9 +15,9 @@ export function checkDirectives({ MetadataDirective, TaggingDirective }: CopyObj
     throw invalidArgument('Unknown tagging directive.', 'x-amz-tagging-directive', TaggingDirective ?? '')
 }
 
-/** Refuses a copy of an object onto itself that would change nothing (S3 API reference, CopyObject; text observed on AWS S3). */
+/** Refuses a copy of an object onto itself that would change nothing; of an older version it makes the newest (S3 API reference, CopyObject; text observed on AWS S3). */
 export function requireChange(input: CopyObjectRequest, source: CopySource): void {
-  if (source.Bucket !== input.Bucket || source.Key !== input.Key) return
+  if (source.Bucket !== input.Bucket || source.Key !== input.Key || source.VersionId !== undefined) return
   const { MetadataDirective, StorageClass, ServerSideEncryption, ChecksumAlgorithm } = input
   if (MetadataDirective === 'REPLACE' || (StorageClass ?? ServerSideEncryption ?? ChecksumAlgorithm) !== undefined) return
   throw new S3Error(

@@ -1,8 +1,8 @@
 import type { Caller } from '../../../core/caller.js'
 import type { RequiredPermission } from '../../../core/operation.js'
-import type { ObjectRecord } from '../../../directory/s3/object.js'
+import { getObject, type ObjectRecord } from '../../../directory/s3/object.js'
 import { completeUpload, type UploadRecord } from '../../../directory/s3/upload.js'
-import type { Writer } from '../../../directory/state.js'
+import type { Reader, Writer } from '../../../directory/state.js'
 import type { CompleteMultipartUploadRequest } from '../../../wire/generated/s3.js'
 import { bucketInRegion } from '../existing-bucket.js'
 import { checksumMembers } from '../objects/checksums.js'
@@ -33,7 +33,7 @@ export const CompleteMultipartUpload = operation('CompleteMultipartUpload', {
   authorize: questions,
   async handle(input, caller, deps) {
     const bucket = bucketInRegion(deps.state, input, deps.region)
-    const before = findUpload(deps.state, input)?.completed
+    const before = completedAt(deps.state, input)
     if (before !== undefined) return answer(input, before)
     uploadInProgress(deps.state, input)
     let left: readonly number[] = []
@@ -54,10 +54,21 @@ export const CompleteMultipartUpload = operation('CompleteMultipartUpload', {
   },
 })
 
+type Completed = Pick<ObjectRecord, 'etag' | 'checksums' | 'checksumType' | 'versionId'>
+
+/** What completed the upload, if something did; with the version, while that is the object of the key. */
+function completedAt(state: Reader, input: CompleteMultipartUploadRequest): Completed | undefined {
+  const upload = findUpload(state, input)
+  if (upload?.completed === undefined) return undefined
+  const object = getObject(state, input.Bucket, input.Key)
+  const isObject = object !== undefined && 'upload' in object && object.upload === upload.id
+  return { ...upload.completed, ...(isObject && object.versionId !== undefined && { versionId: object.versionId }) }
+}
+
 /** A client that gave up waiting may have sent the request twice: the second finds what the first did. */
-async function completedMeanwhile(error: unknown, input: CompleteMultipartUploadRequest, { transact }: S3Deps) {
-  const completed =
-    (error as { code?: unknown }).code === 'NoSuchUpload' ? (await transact((fresh) => findUpload(fresh, input)))?.completed : undefined
+async function completedMeanwhile(error: unknown, input: CompleteMultipartUploadRequest, { transact }: S3Deps): Promise<Completed> {
+  const isGone = (error as { code?: unknown }).code === 'NoSuchUpload'
+  const completed = isGone ? await transact((fresh) => completedAt(fresh, input)) : undefined
   if (completed === undefined) throw error
   return completed
 }
@@ -84,12 +95,9 @@ function objectOf(
   return { key, modifiedAt: initiatedAt, headers, metadata, ...made }
 }
 
-function answer(
-  { Bucket, Key }: CompleteMultipartUploadRequest,
-  { etag, checksums, checksumType }: Pick<ObjectRecord, 'etag' | 'checksums' | 'checksumType'>,
-) {
+function answer({ Bucket, Key }: CompleteMultipartUploadRequest, { etag, checksums, checksumType, versionId }: Completed) {
   const Location = `/${Bucket}/${encodeURIComponent(Key).replaceAll('%2F', '/')}`
-  return { Location, Bucket, Key, ETag: etag, ...checksumMembers(checksums, checksumType) }
+  return { Location, Bucket, Key, ETag: etag, ...checksumMembers(checksums, checksumType), VersionId: versionId }
 }
 
 function questions(input: CompleteMultipartUploadRequest, caller: Caller, reads: S3Reads): RequiredPermission[] {

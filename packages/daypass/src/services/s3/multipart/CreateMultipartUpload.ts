@@ -2,7 +2,7 @@
 // the checksums of the whole. Refuses parts that do not match. Leaves bytes to bodies, and storing the object to objects.
 
 import { beginUpload } from '../../../directory/s3/upload.js'
-import { refuseUnbuilt } from '../errors.js'
+import { refuseUnbuilt, requireSigned } from '../errors.js'
 import { bucketInRegion } from '../existing-bucket.js'
 import { checkPut } from '../objects/check-put.js'
 import { headersToKeep } from '../objects/kept-headers.js'
@@ -25,13 +25,14 @@ export const CreateMultipartUpload = operation('CreateMultipartUpload', {
   ],
   handle(input, caller, { state, region, clock, ids }) {
     bucketInRegion(state, input, region)
+    requireSigned(caller, 'Anonymous users cannot initiate multipart uploads.  Please authenticate.')
     const { Bucket, Key, Metadata } = input
     const now = clock.now()
     const id = newUploadId(ids, now)
     const checksum = checksumAskedFor(input)
     beginUpload(state, {
       ...{ id, bucket: Bucket, key: Key, initiatedAt: 1000 * Math.floor(now / 1000) },
-      initiator: caller.kind === 'anonymous' ? 'anonymous' : caller.arn,
+      initiator: caller.arn,
       headers: headersToKeep(input),
       metadata: { ...Metadata },
       ...(checksum && { checksum }),

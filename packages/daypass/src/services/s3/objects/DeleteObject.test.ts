@@ -54,14 +54,11 @@ describe('DeleteObject', () => {
     for (const { question } of event.questions) expect(question.resource).toBe('arn:aws:s3:::data/k')
   })
 
-  it.each([
-    { VersionId: 'null' },
-    { MFA: '1 2' },
-    { BypassGovernanceRetention: true },
-    { IfMatchLastModifiedTime: new Date(0) },
-    { IfMatchSize: 5 },
-  ])('refuses %j instead of ignoring it', async (more) => {
-    expect((await w.refusal(DeleteObject, { ...at, ...more })).code).toBe('NotImplemented')
-    expect(isThere()).toBe(true)
-  })
+  it.each([{ MFA: '1 2' }, { BypassGovernanceRetention: true }, { IfMatchLastModifiedTime: new Date(0) }, { IfMatchSize: 5 }])(
+    'refuses %j instead of ignoring it',
+    async (more) => {
+      expect((await w.refusal(DeleteObject, { ...at, ...more })).code).toBe('NotImplemented')
+      expect(isThere()).toBe(true)
+    },
+  )
 })

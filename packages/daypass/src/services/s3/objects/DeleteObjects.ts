@@ -1,19 +1,18 @@
 import type { Caller } from '../../../core/caller.js'
 import type { AccessDecision, RequiredPermission } from '../../../core/operation.js'
 import { boundedText } from '../../../core/text/bounded-text.js'
-import type { BucketRecord } from '../../../directory/s3/bucket.js'
-import { deleteObject, type StoredBody } from '../../../directory/s3/object.js'
-import type { Reader, Writer } from '../../../directory/state.js'
+import type { Reader } from '../../../directory/state.js'
 import type { ObjectIdentifier } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
 import { malformedXml, refuseUnbuilt } from '../errors.js'
 import { bucketInRegion, sameBucket } from '../existing-bucket.js'
-import { objectPermissions } from '../permissions.js'
 import { operation } from '../s3.js'
+import { isVersionId } from '../versions/requested-version.js'
+import { versionPermissions } from '../versions/version-permissions.js'
+import { type Deletion, deleteOne } from './delete-one.js'
+import { batchOf } from './deletion-batch.js'
 import { removeBodies } from './remove-bodies.js'
 
-/** Keys that one commit deletes; an object made of parts is two records. With what is read to authorize them again, it stays below 128 expectations. */
-const BATCH = 50
 /** The maximum number of keys of one request. */
 const MAX_KEYS = 1_000
 /** The maximum size of a key, in UTF-8 bytes. */
@@ -26,8 +25,8 @@ const MAX_BODY = 2_097_152
  * denied ones in quiet mode.
  */
 export const DeleteObjects = operation('DeleteObjects', {
-  summary: 'Deletes up to 1,000 objects, each allowed or denied by itself.',
-  actions: ['s3:DeleteObject'],
+  summary: 'Deletes up to 1,000 objects or versions, each allowed or denied by itself.',
+  actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
   partialResults: 'a refused key is an Error in a 200 answer (S3 API reference, DeleteObjects)',
   maxBody: MAX_BODY,
   check(input) {
@@ -35,46 +34,57 @@ export const DeleteObjects = operation('DeleteObjects', {
     if (input.Delete.Objects.length > MAX_KEYS || input.Delete.Objects.some(({ Key }) => Key === '')) throw malformedXml()
     if (input.Delete.Objects.some(({ Key }) => Buffer.byteLength(Key) > MAX_KEY_BYTES))
       throw new S3Error('KeyTooLongError', 'Your key is too long')
-    for (const { VersionId, ETag, LastModifiedTime, Size } of input.Delete.Objects)
-      refuseUnbuilt({ VersionId, ETag, LastModifiedTime, Size })
+    for (const { ETag, LastModifiedTime, Size } of input.Delete.Objects) refuseUnbuilt({ ETag, LastModifiedTime, Size })
   },
   authorize: (input, caller, { state }) => questionsOf(input.Delete.Objects, { input, caller, state }),
   async handle(input, caller, deps) {
-    const { state, transact, region, decisions, askAll, settled, rest } = deps
+    const { state, transact, region, ids, clock, decisions, askAll, settled, rest } = deps
     const { Objects, Quiet } = input.Delete
-    const refusals = new Map<number, AccessDecision | undefined>()
-    for (const index of Objects.keys()) if (decisions[index]?.allowed !== true) refusals.set(index, decisions[index])
-    const allowed = Objects.flatMap(({ Key }, index) => (refusals.has(index) ? [] : [{ Key, index }]))
-    const bucket = allowed.length === 0 ? undefined : bucketInRegion(state, input, region)
-    for (let from = 0; bucket !== undefined && from < allowed.length; from += BATCH) {
+    const results = new Map<number, Result>()
+    const open: Listed[] = []
+    for (const [index, one] of Objects.entries()) {
+      if (decisions[index]?.allowed !== true) results.set(index, { error: denied(decisions[index]) })
+      else if (one.VersionId !== undefined && !isVersionId(one.VersionId)) results.set(index, { error: UNKNOWN_VERSION })
+      else open.push({ ...one, index })
+    }
+    const isAnyAllowed = decisions.some(({ allowed }) => allowed)
+    const bucket = isAnyAllowed ? bucketInRegion(state, input, region) : undefined
+    for (let from = 0; bucket !== undefined && from < open.length; ) {
       // One slice of work: these keys were authorized and deleted.
-      if (allowed.length > 1) await rest()
-      const batch = allowed.slice(from, from + BATCH)
+      if (open.length > 1) await rest()
       const done = await transact(async (fresh) => {
+        const now = sameBucket(fresh, bucket)
+        const batch = batchOf(open, { from, versioning: now.versioning })
         // Authorized again just before the deletion: a permission that was removed meanwhile stops the rest.
         const still = await askAll(questionsOf(batch, { input, caller, state: fresh }), fresh)
-        return {
-          still,
-          released: deleteBatch(
-            fresh,
-            bucket,
-            batch.filter((_one, at) => still[at]?.allowed === true),
-          ),
-        }
+        const place = { bucket: now, ids, now: clock.now() }
+        return batch.map((one, at) => ({ one, refusal: still[at], ...(still[at]?.allowed === true && deleteOne(fresh, place, one)) }))
       })
-      for (const [at, { index }] of batch.entries()) {
-        const refusal = done.still[at]?.allowed === true ? undefined : done.still[at]
-        settled(index, refusal)
-        if (refusal !== undefined) refusals.set(index, refusal)
+      for (const { one, refusal, answer } of done) {
+        settled(one.index, answer === undefined ? refusal : undefined)
+        results.set(one.index, answer === undefined ? { error: denied(refusal) } : { answer })
       }
-      await removeBodies(deps, done.released)
+      await removeBodies(
+        deps,
+        done.flatMap(({ released = [] }) => released),
+      )
+      from += done.length
     }
-    const Errors = Objects.flatMap(({ Key }, index) => (refusals.has(index) ? [refusedKey(Key, refusals.get(index))] : []))
+    const Errors = Objects.flatMap((one, index) => errorEntry(one, results.get(index)))
     if (bucket === undefined) return { Errors }
-    const Deleted = Objects.flatMap(({ Key }, index) => (refusals.has(index) ? [] : [{ Key }]))
-    return { Deleted: Quiet === true ? undefined : Deleted, Errors }
+    return { Deleted: Quiet === true ? undefined : Objects.flatMap((one, index) => deletedEntry(one, results.get(index))), Errors }
   },
 })
+
+/** What became of one object of the request. */
+interface Result {
+  readonly answer?: Deletion['answer'] | undefined
+  readonly error?: { readonly Code: string; readonly Message: string }
+}
+
+interface Listed extends ObjectIdentifier {
+  readonly index: number
+}
 
 interface Place {
   readonly input: { readonly Bucket: string }
@@ -82,22 +92,25 @@ interface Place {
   readonly state: Reader
 }
 
-function questionsOf(batch: readonly ObjectIdentifier[], { input, caller, state }: Place): RequiredPermission[] {
-  const Keys = batch.map(({ Key }) => Key)
-  return objectPermissions('s3:DeleteObject', { Bucket: input.Bucket, Keys }, { caller, reads: { state } })
-}
+const questionsOf = (Objects: readonly ObjectIdentifier[], { input, caller, state }: Place): RequiredPermission[] =>
+  versionPermissions('s3:DeleteObject', { Bucket: input.Bucket, Objects }, { caller, reads: { state } })
 
 /** The maximum length of an error text, which contains the key once more: an answer may contain a thousand of the longest keys. */
 const MOST_MESSAGE = 512
 
-const refusedKey = (Key: string, decision: AccessDecision | undefined) => ({
-  Key,
+const denied = (decision: AccessDecision | undefined) => ({
   Code: 'AccessDenied',
   Message: boundedText(decision?.message || 'Access Denied', MOST_MESSAGE),
 })
 
-/** Stages the deletions; returns the bodies that no object has then. */
-function deleteBatch(state: Writer, bucket: BucketRecord, batch: readonly ObjectIdentifier[]): StoredBody[] {
-  sameBucket(state, bucket)
-  return batch.flatMap(({ Key }) => deleteObject(state, bucket.name, Key))
+/** As recorded on AWS for an id that never was one. */
+const UNKNOWN_VERSION = { Code: 'NoSuchVersion', Message: 'The specified version does not exist.' }
+
+const errorEntry = ({ Key, VersionId }: ObjectIdentifier, result: Result | undefined) =>
+  result?.error === undefined ? [] : [{ Key, VersionId, ...result.error }]
+
+function deletedEntry({ Key, VersionId }: ObjectIdentifier, result: Result | undefined) {
+  if (result?.answer === undefined) return []
+  const { DeleteMarker, VersionId: markerId } = result.answer
+  return [{ Key, VersionId, DeleteMarker, DeleteMarkerVersionId: DeleteMarker && markerId }]
 }

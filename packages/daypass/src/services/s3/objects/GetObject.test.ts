@@ -3,6 +3,7 @@ import { anonymous, type Caller } from '../../../core/caller.js'
 import { getObject, putObject } from '../../../directory/s3/object.js'
 import { State } from '../../../directory/state.js'
 import { type OutputOf, root, START, type World, world } from '../../../testing/world.js'
+import type { RequiredPermission } from '../../../core/operation.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
 import { GetObject } from './GetObject.js'
 import { HeadObject } from './HeadObject.js'
@@ -111,7 +112,8 @@ describe.each([GetObject, HeadObject])('$name', (read) => {
     [{ IfNoneMatch: '*', Range: 'bytes=10-' }, 'NotModified'],
     [{ IfMatch: '"other"' }, 'PreconditionFailed'],
     [{ IfModifiedSince: new Date(START) }, 'NotModified'],
-    [{ VersionId: 'null' }, 'NotImplemented'],
+    [{ VersionId: 'HPniJFCxqTsMuIH9KX8K8wEjNUgmABCD' }, 'InvalidArgument'],
+    [{ VersionId: '' }, 'InvalidArgument'],
     [{ PartNumber: 0 }, 'InvalidArgument'],
     [{ PartNumber: 10_001 }, 'InvalidArgument'],
     [{ PartNumber: 2 }, 'InvalidPartNumber'],
@@ -158,9 +160,16 @@ describe('GetObject while the object changes', () => {
     await w.call(PutObject, { ...at, Key: 'next', Body: Buffer.from('new') })
     const next = w.read((state) => getObject(state, 'data', 'next')) ?? expect.fail('not kept')
     const files = { ...w.files, read: replaceFirst(() => w.change((state) => putObject(state, 'data', { ...next, key: 'k' }))) }
-    const output = await readWith(files)
+    const asked: string[] = []
+    const output = await readWith(files, (question) => asked.push(question.action) > 0)
+    expect(asked).toEqual(['s3:GetObject'])
     expect(output.ContentLength).toBe(3)
     expect(await textOf(output.Body)).toBe('new')
+  })
+
+  it('returns nothing of the new object when that is not allowed', async () => {
+    const files = { ...w.files, read: replaceFirst(() => w.call(PutObject, { ...at, Body: Buffer.from('new') })) }
+    await expect(readWith(files, () => false)).rejects.toMatchObject({ code: 'AccessDenied' })
   })
 
   it('fails when the record still exists and its file is gone', async () => {
@@ -180,7 +189,8 @@ describe('GetObject while the object changes', () => {
     }
   }
 
-  async function readWith(files: World['files']) {
+  async function readWith(files: World['files'], allows: (question: RequiredPermission) => boolean) {
+    const decision = { outcome: 'allow', decidedBy: 'test', message: '', reason: '' } as const
     const deps = {
       files,
       transact: w.change,
@@ -193,6 +203,10 @@ describe('GetObject while the object changes', () => {
       askAll: () => expect.fail('asked'),
       rest: w.rest,
     }
-    return GetObject.handle(at, root, { ...deps, state: new State(w.store.view()), ask: () => expect.fail('asked') })
+    return GetObject.handle(at, root, {
+      ...deps,
+      state: new State(w.store.view()),
+      ask: (question) => ({ ...decision, allowed: allows(question) }),
+    })
   }
 })

@@ -1,16 +1,17 @@
 import { bucketInRegion } from '../existing-bucket.js'
-import { objectPermission } from '../permissions.js'
 import { operation } from '../s3.js'
-import { checkRead, describeRead, readAt } from './read-object.js'
+import { shownVersionId } from '../versions/requested-version.js'
+import { checkRead, describeRead, readAt, readQuestions } from './read-object.js'
 
 /** The headers of GetObject, without the body (S3 API reference, HeadObject). */
 export const HeadObject = operation('HeadObject', {
   summary: 'Returns the headers of an object.',
-  actions: ['s3:GetObject'],
+  actions: ['s3:GetObject', 's3:GetObjectVersion'],
   check: checkRead,
-  authorize: (input, caller, reads) => [objectPermission('s3:GetObject', input, { caller, reads })],
+  authorize: readQuestions,
   handle(input, caller, { state, region, ask }) {
-    bucketInRegion(state, input, region)
-    return describeRead(readAt(state, input, { caller, ask }), input).output
+    const bucket = bucketInRegion(state, input, region)
+    const read = readAt(state, input, { caller, ask })
+    return { ...describeRead(read, input).output, VersionId: shownVersionId(bucket, read.object) }
   },
 })

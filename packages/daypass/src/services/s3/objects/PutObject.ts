@@ -38,7 +38,8 @@ export const PutObject = operation('PutObject', {
       caller,
       questions: (fresh) => questions(input, caller, { state: fresh }),
     })
-    return { ETag: object.etag, ...checksumMembers(object.checksums) }
+    // Where versions are suspended S3 shows none, as recorded on AWS: the object is the null version.
+    return { ETag: object.etag, ...checksumMembers(object.checksums), VersionId: object.versionId }
   },
 })
 

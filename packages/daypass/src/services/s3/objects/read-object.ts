@@ -1,29 +1,31 @@
 import type { Caller } from '../../../core/caller.js'
 import type { WireError } from '../../../core/error.js'
+import type { RequiredPermission } from '../../../core/operation.js'
 import { getObject, type ObjectRecord } from '../../../directory/s3/object.js'
+import { isDeleteMarker, type VersionRecord } from '../../../directory/s3/object-version.js'
+import { findVersion, newestVersion } from '../../../directory/s3/versioned-object.js'
 import type { Reader } from '../../../directory/state.js'
 import type { GetObjectRequest, HeadObjectRequest } from '../../../wire/generated/s3.js'
 import { type FoundBody, findBody } from '../bodies/open-body.js'
 import { rangeOfPart } from '../bodies/pieces.js'
 import { S3Error } from '../error.js'
-import { noSuchKey, refuseUnbuilt, requirePartNumber } from '../errors.js'
+import { noSuchKey, requirePartNumber } from '../errors.js'
 import type { FileRange } from '../object-files.js'
 import { bucketPermission } from '../permissions.js'
-import { accessDenied, type S3Deps } from '../s3.js'
+import { accessDenied, type S3Deps, type S3Reads } from '../s3.js'
+import { checkVersionId, markerHeaders, markerNotAllowed, noSuchObjectVersion } from '../versions/requested-version.js'
+import { versionPermission } from '../versions/version-permissions.js'
 import { type ByteRange, byteRange } from './byte-range.js'
 import { checksumMembers } from './checksums.js'
 import { headerMembers, overridesHeaders } from './kept-headers.js'
 import { isSameForRange, requireReadable } from './preconditions.js'
 
 type ReadRequest = GetObjectRequest | HeadObjectRequest
-type Addressed = Pick<ReadRequest, 'Bucket' | 'Key'>
 
 /** What a read refuses before authorization. */
 export function checkRead(input: ReadRequest, caller: Caller): void {
-  refuseUnbuilt({
-    versionId: input.VersionId,
-  })
   checkPartNumber(input)
+  checkVersionId(input.VersionId)
   refuseEncryption(input)
   if (caller.kind === 'anonymous' && overridesHeaders(input)) {
     throw new S3Error('InvalidRequest', 'Request specific response headers cannot be used for anonymous GET requests.')
@@ -56,18 +58,40 @@ function refuseEncryption(input: ReadRequest): void {
   throw new S3Error('InvalidRequest', 'The encryption parameters are not applicable to this object.')
 }
 
+/** The questions of a read. */
+export const readQuestions = (input: ReadRequest, caller: Caller, reads: S3Reads): RequiredPermission[] => [
+  versionPermission('s3:GetObject', input, { caller, reads }),
+]
+
+/** An object, or a version of it, as requests name it. */
+type ObjectNamed = Pick<ReadRequest, 'Bucket' | 'Key' | 'VersionId' | 'ExpectedBucketOwner'>
+
+interface Asking {
+  readonly caller: Caller
+  readonly ask: S3Deps['ask']
+  /** The method of the request: GET, unless it says otherwise. */
+  readonly method?: string
+}
+
 /**
- * The object of a read. Only callers who may list the bucket learn that a key does not exist, all others get AccessDenied (S3 API reference,
- * GetObject, "Permissions").
+ * The object of a read, or the version that it names. Only callers who may list the bucket learn that a key does not exist, all others get AccessDenied (S3
+ * API reference, GetObject, "Permissions").
  */
-export function readableObject(state: Reader, input: Addressed, asking: { caller: Caller; ask: S3Deps['ask'] }): ObjectRecord {
-  const object = getObject(state, input.Bucket, input.Key)
-  if (object !== undefined) return object
-  const { caller, ask } = asking
+export function readableObject(state: Reader, input: ObjectNamed, asking: Asking): ObjectRecord {
+  const { Bucket, Key: key, VersionId: versionId } = input
+  const found = versionId === undefined ? getObject(state, Bucket, key) : findVersion(state, Bucket, { key, versionId })
+  if (found !== undefined && !isDeleteMarker(found)) return found
+  const { caller, ask, method = 'GET' } = asking
+  if (found !== undefined) throw markerNotAllowed(found, method)
   const question = bucketPermission('s3:ListBucket', input, { caller, reads: { state } })
   const decision = ask(question)
-  throw decision.allowed ? noSuchKey(input.Key) : accessDenied({ caller, question, decision })
+  if (!decision.allowed) throw accessDenied({ caller, question, decision })
+  throw versionId === undefined ? missingObject(newestVersion(state, Bucket, key), key) : noSuchObjectVersion(key, versionId)
 }
+
+/** `NoSuchKey`; for a deleted key its headers tell of the delete marker. */
+const missingObject = (newest: VersionRecord | undefined, key: string): WireError =>
+  newest !== undefined && isDeleteMarker(newest) ? noSuchKey(key).with({ headers: markerHeaders(newest) }) : noSuchKey(key)
 
 /** An object, and where its bytes are. */
 export interface ReadObject {
@@ -76,12 +100,12 @@ export interface ReadObject {
 }
 
 /** The object of a read with its bytes, at this revision; see {@link readableObject}. */
-export function readAt(state: Reader, input: Addressed, asking: { caller: Caller; ask: S3Deps['ask'] }): ReadObject {
+export function readAt(state: Reader, input: ObjectNamed, asking: Asking): ReadObject {
   const object = readableObject(state, input, asking)
   return { object, body: findBody(state, object) }
 }
 
-/** The whole answer except the body, and which bytes the body is. Throws when the conditions or the range refuse the read. */
+/** The whole answer except the body and the version, and which bytes the body is. Throws when the conditions or the range refuse the read. */
 export function describeRead({ object, body }: ReadObject, input: ReadRequest) {
   requireReadable(object, input)
   const range = input.PartNumber === undefined ? requestedRange(object, input) : partRange({ object, body }, input.PartNumber)

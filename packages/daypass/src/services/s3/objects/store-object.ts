@@ -1,7 +1,8 @@
 import type { Caller } from '../../../core/caller.js'
 import type { AccessDecision, RequiredPermission } from '../../../core/operation.js'
 import type { BucketRecord } from '../../../directory/s3/bucket.js'
-import { getObject, type ObjectRecord, putObject, type StoredBody } from '../../../directory/s3/object.js'
+import { getObject, type ObjectRecord, type StoredBody } from '../../../directory/s3/object.js'
+import { putInBucket } from '../../../directory/s3/versioned-object.js'
 import type { Reader, Writer } from '../../../directory/state.js'
 import { sameBucket } from '../existing-bucket.js'
 import { accessDenied, type S3Deps } from '../s3.js'
@@ -22,20 +23,23 @@ export interface Storing {
 
 /**
  * Stores an object whose bytes are on the disk: one commit decides the conditions, asks once more whether it is allowed, and makes it the object of its
- * key; then what it replaced is removed. If the commit fails, its body is removed and the object of the key is unchanged.
+ * key, as its bucket keeps versions; then what it replaced is removed. If the commit fails, its body is removed and the object of the key is unchanged. Returns it with its version.
  */
-export async function storeObject(deps: Pick<S3Deps, 'transact' | 'files' | 'ask' | 'rest'>, storing: Storing): Promise<ObjectRecord> {
+export async function storeObject(
+  deps: Pick<S3Deps, 'transact' | 'files' | 'ids' | 'ask' | 'rest'>,
+  storing: Storing,
+): Promise<ObjectRecord> {
   const { bucket, conditions, caller, questions } = storing
   const stored = await keepingFile(deps, typeof storing.object === 'function' ? undefined : storing.object, () =>
     deps.transact(async (fresh) => {
-      sameBucket(fresh, bucket)
+      const now = sameBucket(fresh, bucket)
       requireStillAllowed(questions(fresh), { caller, ask: (question) => deps.ask(question, fresh) })
       const object = typeof storing.object === 'function' ? await storing.object(fresh) : storing.object
       requireWritable(object.key, getObject(fresh, bucket.name, object.key), conditions)
-      return { object, replaced: putObject(fresh, bucket.name, object) }
+      return putInBucket(fresh, { bucket: now, ids: deps.ids }, object)
     }),
   )
-  await removeBodies(deps, stored.replaced)
+  await removeBodies(deps, stored.released)
   return stored.object
 }
 
@@ -50,7 +54,7 @@ export async function keepingFile<T>(deps: Removing, body: StoredBody | undefine
   }
 }
 
-/** Asks once more, at a later revision, whether all of these are allowed. */
+/** Refuses a request whose permissions are not allowed at the revision at which it acts. */
 export function requireStillAllowed(
   required: readonly RequiredPermission[],
   by: { caller: Caller; ask: (question: RequiredPermission) => AccessDecision },
