@@ -19,6 +19,12 @@ export type UnsignedRoute =
   | { readonly by: 'target' | 'elsewhere' | 'anything-else' }
   | { readonly by: 'host'; readonly matches: (host: string) => boolean }
 
+/** The parts of a request that tell which service it is for. Names of headers are in lower case. */
+export interface AddressedRequest {
+  readonly path: string
+  readonly headers: Readonly<Record<string, string | undefined>>
+}
+
 /** What a service expects of signatures (AWS General Reference, "Signature Version 4"). */
 export interface SigningRules {
   /** Whether the path is normalized before it is signed; true for every service but S3. */
@@ -44,7 +50,7 @@ export const STANDARD_SIGNING: SigningRules = {
 }
 
 /** What a request asks for, as received: a part of `Request`. */
-export interface RequestLine {
+export interface CrossOriginRequest {
   readonly method: string
   readonly path: string
   readonly hostBucket?: string | undefined
@@ -59,6 +65,8 @@ export interface ServiceFacts {
   readonly operations: ReadonlyMap<string, Operation>
   readonly unsigned: UnsignedRoute
   readonly signing: SigningRules
+  /** Set where its requests are signed for another service, `of`: those of them that it takes. All others are that service's. */
+  readonly sharesScope?: { readonly of: string; readonly takes: (request: AddressedRequest) => boolean }
   readonly errors: AuthenticationErrors
   /** The error for an input that breaks the model's constraints, where that is not the one of its protocol. */
   readonly brokenConstraint?: (problem: string) => WireError
@@ -72,7 +80,7 @@ export interface ServiceFacts {
    * Set where pages of other origins may be allowed to read answers: the headers that say so, for a request with an `Origin`. `reads` is what its
    * operations may read.
    */
-  readonly crossOrigin?: (request: RequestLine, reads: never) => Readonly<Record<string, string>>
+  readonly crossOrigin?: (request: CrossOriginRequest, reads: never) => Readonly<Record<string, string>>
   /** Whether policies may allow operations to unsigned callers. */
   readonly anonymous: boolean
 }

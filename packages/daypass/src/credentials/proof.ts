@@ -112,8 +112,8 @@ function settle(
   return isDecidedEarlier ? problem : { problem: 'unknown-key', accessKeyId: presented.accessKeyId }
 }
 
-const optionsOf = ({ name, signing, streaming }: ServiceFacts, request: Request): VerifyOptions => ({
-  service: name,
+const optionsOf = ({ name, sharesScope, signing, streaming }: ServiceFacts, request: Request): VerifyOptions => ({
+  service: sharesScope?.of ?? name,
   normalizePath: signing.normalizesPath,
   streamsBodies: streaming !== undefined,
   skewSeconds: SKEW_SECONDS,

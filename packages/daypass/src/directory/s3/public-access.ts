@@ -52,6 +52,27 @@ export const accountPublicAccess = defineRecords<AccountPublicAccessRecord, [acc
   at: ({ account }) => [account],
 })
 
+const NAMES = Object.keys(EVERYTHING_BLOCKED) as (keyof PublicAccessBlock)[]
+
+/** The settings of a request: those that it leaves out are off (S3 API reference, PublicAccessBlockConfiguration). Undefined where it has none. */
+export function settingsOf(sent: { readonly [Name in keyof PublicAccessBlock]?: boolean | undefined }): PublicAccessBlock | undefined {
+  if (NAMES.every((name) => sent[name] === undefined)) return undefined
+  return {
+    BlockPublicAcls: sent.BlockPublicAcls === true,
+    IgnorePublicAcls: sent.IgnorePublicAcls === true,
+    BlockPublicPolicy: sent.BlockPublicPolicy === true,
+    RestrictPublicBuckets: sent.RestrictPublicBuckets === true,
+  }
+}
+
+/** The settings of a record alone, as they are returned. */
+export const settingsAlone = (settings: PublicAccessBlock): PublicAccessBlock => ({
+  BlockPublicAcls: settings.BlockPublicAcls,
+  IgnorePublicAcls: settings.IgnorePublicAcls,
+  BlockPublicPolicy: settings.BlockPublicPolicy,
+  RestrictPublicBuckets: settings.RestrictPublicBuckets,
+})
+
 /** The setting that holds for a bucket: that of the bucket or of its account, whichever is stricter. */
 export const isBlocked = (
   state: Reader,

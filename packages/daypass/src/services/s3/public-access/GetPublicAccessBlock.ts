@@ -1,9 +1,8 @@
-import { bucketPublicAccess } from '../../../directory/s3/public-access.js'
-import { S3Error } from '../error.js'
+import { bucketPublicAccess, settingsAlone } from '../../../directory/s3/public-access.js'
 import { bucketInRegion } from '../existing-bucket.js'
 import { bucketPermission } from '../permissions.js'
 import { operation } from '../s3.js'
-import { shownSettings } from './public-access.js'
+import { noPublicAccessBlock } from './public-access.js'
 
 /** Block Public Access of a bucket; that of its account may be stricter (S3 API reference, GetPublicAccessBlock). */
 export const GetPublicAccessBlock = operation('GetPublicAccessBlock', {
@@ -13,10 +12,7 @@ export const GetPublicAccessBlock = operation('GetPublicAccessBlock', {
   handle(input, _caller, { state, region }) {
     const { name } = bucketInRegion(state, input, region)
     const settings = bucketPublicAccess.get(state, name)
-    if (settings === undefined) {
-      const message = 'The public access block configuration was not found'
-      throw new S3Error('NoSuchPublicAccessBlockConfiguration', message, { fields: { BucketName: name } })
-    }
-    return { PublicAccessBlockConfiguration: shownSettings(settings) }
+    if (settings === undefined) throw noPublicAccessBlock(name)
+    return { PublicAccessBlockConfiguration: settingsAlone(settings) }
   },
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Presented } from '../../../core/service.js'
-import { signingConditionKeys } from './condition-keys.js'
+import type { Presented } from '../core/service.js'
+import { signingConditionKeys } from './s3-signing-keys.js'
 
 const signedAt = Date.UTC(2026, 0, 2)
 

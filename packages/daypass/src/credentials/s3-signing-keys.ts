@@ -1,5 +1,5 @@
-import type { Presented, SigningRules } from '../../../core/service.js'
-import { payloadWord } from '../../../signature/payload.js'
+import type { Presented, SigningRules } from '../core/service.js'
+import { payloadWord } from '../signature/payload.js'
 
 /** `s3:authType` and `s3:signatureversion`, by kind of signature. */
 const KINDS: Readonly<Record<Presented['kind'], readonly [authType: string, version: string]>> = {
