@@ -28,8 +28,8 @@ const account = (operation: string, path: string): Row => ({
 })
 
 const rows: readonly Row[] = [
-  s3('PutObjectAcl', 'PUT /kept?acl', { subresource: 'acl' }),
-  s3('GetBucketPolicy', 'GET /?policy', { subresource: 'policy' }),
+  s3('PutObjectLegalHold', 'PUT /kept?legal-hold', { subresource: 'legal-hold' }),
+  s3('GetBucketInventoryConfiguration', 'GET /?inventory&id=x', { subresource: 'inventory' }),
   s3('RestoreObject', 'POST /kept?restore', { subresource: 'restore' }),
   s3('SelectObjectContent', 'POST /kept?select&select-type=2', { subresource: 'select&select-type' }),
   s3('PutObject', 'PUT /kept?partNumber=1', { named: 'PutObject with partNumber', subresource: 'partNumber' }),
