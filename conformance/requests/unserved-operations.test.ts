@@ -29,10 +29,12 @@ const account = (operation: string, path: string): Row => ({
 
 const rows: readonly Row[] = [
   s3('PutObjectRetention', 'PUT /kept?retention', { subresource: 'retention' }),
-  s3('GetBucketWebsite', 'GET /?website', { subresource: 'website' }),
-  s3('CreateMultipartUpload', 'POST /kept?uploads', { subresource: 'uploads' }),
-  s3('UploadPart', 'PUT /kept?partNumber=1&uploadId=x', { subresource: 'partNumber&uploadId' }),
-  s3('CopyObject', 'PUT /copy', { headers: ['x-amz-copy-source', '/bench-bucket/kept'] }),
+  s3('PutObjectLegalHold', 'PUT /kept?legal-hold', { subresource: 'legal-hold' }),
+  s3('GetBucketInventoryConfiguration', 'GET /?inventory&id=x', { subresource: 'inventory' }),
+  s3('RestoreObject', 'POST /kept?restore', { subresource: 'restore' }),
+  s3('SelectObjectContent', 'POST /kept?select&select-type=2', { subresource: 'select&select-type' }),
+  s3('PutObject', 'PUT /kept?partNumber=1', { named: 'PutObject with partNumber', subresource: 'partNumber' }),
+  s3('CreateBucket', 'PUT /', { named: 'CreateBucket with x-amz-copy-source', headers: ['x-amz-copy-source', '/bench-bucket/kept'] }),
   s3('PutObject', 'PUT /kept?versionId=null', { named: 'PutObject with versionId', subresource: 'versionId' }),
   account('GetContactInformation', '/getContactInformation'),
   account('PutAccountName', '/putAccountName'),

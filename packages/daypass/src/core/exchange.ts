@@ -80,6 +80,8 @@ export interface Routed {
   readonly form?: Uint8Array
   /** Set where the input is in a body that is not yet read: a caller that no policy could ever allow is rejected before it is. */
   readonly readsInput?: true
+  /** Set where the checksums in the headers are not of the body of the request. */
+  readonly describesObject?: true
   /**
    * Set where the request needs something that daypass does not support, for the audit: the query names that select it, e.g. `partNumber&uploadId`,
    * if any.
@@ -111,6 +113,8 @@ export interface Payload {
   readonly stream: () => AsyncIterable<Uint8Array>
   /** Whether it is checked against a checksum that the sender gave in addition to the signature: Content-MD5, or one of S3's. */
   readonly hasChecksum: boolean
+  /** The names of the trailers that will come, in lower case. */
+  readonly trailerNames?: readonly string[]
   /** The trailers after the body, by lower-case name; verified, and complete once the stream has ended. */
   readonly trailers: () => ReadonlyMap<string, string>
 }

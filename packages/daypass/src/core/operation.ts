@@ -72,6 +72,8 @@ export interface Definition<Input, Output, Reads, Deps, EvidenceParts = never> {
    * memory.
    */
   readonly maxBody?: number
+  /** Set, with a reason, where `x-amz-checksum-*` headers are not about the body of the request but about the object that it makes: `handle` checks them. */
+  readonly checksumsOfObject?: string
   /**
    * Set, with a reason, where AWS sends details of a denial, sealed for DecodeAuthorizationMessage. For other operations only a server that is
    * configured to explain errors sends them.
@@ -140,6 +142,7 @@ export interface Operation<Reads = never, Deps = never, EvidenceParts = never> {
   readonly notYet?: string
   readonly allowedInDisabledRegion?: string
   readonly maxBody?: number
+  readonly checksumsOfObject?: string
   readonly sealsDetails?: string
   readonly denied?: (refusal: Refusal, input: never) => Error
   readonly handle: (input: never, caller: Caller, deps: Deps) => unknown

@@ -25,7 +25,7 @@ export function formPayload(form: Uint8Array): Payload {
 
 interface BodySource {
   readonly request: Request
-  readonly routed: Pick<Routed, 'hoisted'>
+  readonly routed: Pick<Routed, 'hoisted' | 'describesObject'>
   readonly errors: Pick<AuthenticationErrors, 'signature'> & { readonly body: BodyErrors }
 }
 
@@ -35,7 +35,8 @@ interface BodySource {
  */
 export function streamPayload({ request, routed, errors }: BodySource, by: Pick<Proof, 'payload' | 'chunks'> | undefined): Payload {
   const plan = by?.chunks === undefined ? undefined : chunkPlan(errors, by.chunks)
-  const promised = digestsOf(headersOf(request, routed.hoisted?.() ?? {}), plan, errors.body)
+  const headers = headersOf(request, routed.hoisted?.() ?? {})
+  const promised = digestsOf(routed.describesObject ? withoutChecksums(headers) : headers, plan, errors.body)
   const signedPayload = by?.payload
   const digests = signedPayload?.mode === 'sha256' ? [...promised, contentSha256(signedPayload.sha256)] : promised
   let trailers: Trailers = new Map()
@@ -57,7 +58,7 @@ export function streamPayload({ request, routed, errors }: BodySource, by: Pick<
     request.body.flows?.()
     return stream()
   }
-  return { stream: flow, bytes, hasChecksum: promised.length > 0, trailers: () => trailers }
+  return { stream: flow, bytes, hasChecksum: promised.length > 0, trailerNames: plan?.trailerNames ?? [], trailers: () => trailers }
 }
 
 /** Headers as all later code reads them: a checksum that a presigner moved into the query counts like one in a header. */
@@ -74,6 +75,16 @@ function chunkPlan(errors: BodySource['errors'], { signed, verified }: NonNullab
   if (stranger !== undefined) throw signatureError(errors, { problem: 'trailer-names', value: stranger })
   return plan
 }
+
+/** The headers that are about the body, where checksums are about something else. */
+const withoutChecksums = (headers: HeaderIndex): HeaderIndex => ({
+  ...headers,
+  values: {
+    get: (name) => headers.values.get(name),
+    has: (name) => headers.values.has(name),
+    keys: () => [...headers.values.keys()].filter((name) => !name.startsWith('x-amz-checksum-')).values(),
+  },
+})
 
 function digestsOf(headers: HeaderIndex, plan: ChunkedBody | undefined, errors: BodyErrors): readonly ExpectedDigest[] {
   const digests = expectedDigests(headers, plan?.trailerNames)

@@ -20,6 +20,7 @@ import { awsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import { LastUseTracker } from '../directory/iam/last-use/last-use-tracker.js'
 import { KeyRing } from '../directory/key-ring.js'
 import { referencedFiles, UnreadableRecord } from '../directory/s3/referenced-files.js'
+import { removeUploadGarbage } from '../directory/s3/upload-garbage.js'
 import { readSnapshot } from '../directory/state.js'
 import type { Runtime } from '../pipeline/pipeline.js'
 import type { OrganizationsSetting } from '../services/organizations/organizations-deps.js'
@@ -128,8 +129,10 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
   if (options.dev) clock.move(meta.clockOffset)
   const folder = objectFolder(options, meta)
   const own = makeObjectFiles(folder, ids)
-  if (options.store === 'lmdb')
+  if (options.store === 'lmdb') {
+    await removeUploadGarbage(store)
     await tidy(own, { referenced: identity.referenced, wall: clock.wall(), dataDir: options.dataDir, warn: options.masterKey.warn })
+  }
   const lastUse = new LastUseTracker()
   const uses = flushRegularly({ lastUse, store, clock, warn: options.masterKey.warn })
   const resetOffset = options.resetOffset ?? 0

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { accounts } from '../directory/account/account.js'
-import { accountEmails } from '../directory/account/account-email.js'
 import { accountAliases } from '../directory/account/account-alias.js'
+import { accountEmails } from '../directory/account/account-email.js'
 import { changeAccountSettings } from '../directory/account/account-settings.js'
 import { credentialReports } from '../directory/account/credential-report.js'
 import { passwordPolicies } from '../directory/account/password-policy.js'
@@ -17,15 +17,15 @@ import { accessJobs } from '../directory/iam/last-use/access-job.js'
 import { storedUses } from '../directory/iam/last-use/last-use.js'
 import { loginProfiles } from '../directory/iam/login-profile.js'
 import { enableMfaDevice, type MfaDeviceRecord, mfaDevices } from '../directory/iam/mfa-device.js'
+import { rootLoginProfiles } from '../directory/iam/other-credentials/root-login-profile.js'
+import { serverCertificates } from '../directory/iam/other-credentials/server-certificate.js'
+import { serviceCredentials } from '../directory/iam/other-credentials/service-credential.js'
+import { signingCertificates } from '../directory/iam/other-credentials/signing-certificate.js'
 import { putOutbound } from '../directory/iam/outbound-federation.js'
 import { type PolicyRecord, policies } from '../directory/iam/policy.js'
 import type { PrincipalRecord } from '../directory/iam/principal.js'
 import { roles } from '../directory/iam/role.js'
-import { rootLoginProfiles } from '../directory/iam/other-credentials/root-login-profile.js'
 import { serviceLinkedRoleDeletions } from '../directory/iam/service-linked-role-deletion.js'
-import { serverCertificates } from '../directory/iam/other-credentials/server-certificate.js'
-import { serviceCredentials } from '../directory/iam/other-credentials/service-credential.js'
-import { signingCertificates } from '../directory/iam/other-credentials/signing-certificate.js'
 import { sshKeys } from '../directory/iam/ssh-key.js'
 import { users } from '../directory/iam/user.js'
 import { KeySpace } from '../directory/key-space.js'
@@ -41,6 +41,8 @@ import { deletedOwnershipControls } from '../directory/s3/bucket-ownership.js'
 import { bucketPolicies } from '../directory/s3/bucket-policy.js'
 import { bucketCors } from '../directory/s3/bucket-cors.js'
 import { putObject } from '../directory/s3/object.js'
+import { beginUpload } from '../directory/s3/upload.js'
+import { putPart } from '../directory/s3/upload-part.js'
 import { accountPublicAccess, bucketPublicAccess, EVERYTHING_BLOCKED } from '../directory/s3/public-access.js'
 import { putVersion } from '../directory/s3/object-version.js'
 import type { Writer } from '../directory/state.js'
@@ -88,6 +90,7 @@ const device: MfaDeviceRecord = {
   ...{ account: ACCOUNT, name: 'D', path: '/m/', tags: {}, drift: 0, failures: 0, seed: { version: 1, sealed: '' } },
 }
 const key = { account: ACCOUNT, status: 'Active', createdAt: 0, secret: { version: 1, sealed: '' } } as const
+const upload = { initiatedAt: 0, initiator: '', headers: {}, metadata: {} }
 const object = { size: 0, etag: '""', modifiedAt: 0, file: 'f', headers: {}, metadata: {}, checksums: {} }
 
 const user = { ...principal, accessKeyIds: [] }
@@ -340,6 +343,11 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
       'object-null-version/<bucket>/<raw key>': ['object-null-version/data/a/b%'],
     },
   ],
+  [
+    (state) => beginUpload(state, { ...upload, id: 'u1', bucket: 'data', key: 'a/b%' }),
+    { 'upload/<id>': ['upload/u1'], 'bucket-upload/<bucket>/<raw key, NUL, id>': ['bucket-upload/data/a/b%\0u1'] },
+  ],
+  [(state) => putPart(state, 'u1', { ...object, md5: '', number: 7 }), { 'upload-part/<upload id>/<number>': ['upload-part/u1/00007'] }],
 ]
 
 const stored = (w: Awaited<ReturnType<typeof world>>): string[] =>

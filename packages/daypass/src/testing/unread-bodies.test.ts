@@ -212,13 +212,14 @@ describe('a large body', () => {
     expect(await answer(believing(root), 'iam', form('SimulateCustomPolicy', 900_000))).toMatchObject({ code: 'ValidationError' })
   })
 
-  it('has a limit of at most two mebibytes in every operation, and of more than a quarter of one only for documents, chains, keys or imports', () => {
+  it('has a limit of at most two mebibytes in every operation, and of more than a quarter of one only for documents, chains, keys, parts or imports', () => {
     const all = Object.values(operations).flat()
     const large = all.filter(({ maxBody = 0 }) => maxBody > 262_144).map(({ name }) => name)
     expect(Math.max(...all.map(({ maxBody = 0 }) => maxBody))).toBe(2_097_152)
     expect(large.sort()).toEqual([
       'AssumeRoleWithSAML',
       'AssumeRoleWithWebIdentity',
+      'CompleteMultipartUpload',
       'CreatePolicy',
       'CreatePolicyVersion',
       'CreateRole',

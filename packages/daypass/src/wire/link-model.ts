@@ -1,15 +1,16 @@
 import { compilePattern } from './pattern.js'
-import type {
-  ErrorShape,
-  Member,
-  OperationModel,
-  OtherOperation,
-  OutputRoot,
-  ProtocolName,
-  ServiceModel,
-  Shape,
-  ShapeType,
-  TimestampFormat,
+import {
+  type ErrorShape,
+  type Member,
+  type OperationModel,
+  type OtherOperation,
+  type OutputRoot,
+  type ProtocolName,
+  requiredNames,
+  type ServiceModel,
+  type Shape,
+  type ShapeType,
+  type TimestampFormat,
 } from './service-model.js'
 
 interface RawMember {
@@ -121,6 +122,10 @@ export function linkModel(raw: RawModel, overlay: RawOverlay): ServiceModel {
   const sentences = mapOf(overlay.patternText ?? {}, ({ sentence }) => sentence)
   const shapes = linkShapes(withAdded(raw.shapes, overlay), { sentences, protocol })
   const refused = Object.keys(overlay.refusedQueries ?? {})
+  const variants = Object.keys(overlay.variantQueries ?? {})
+  const operations = mapOf(raw.operations, (operation, name) =>
+    linkOperation(name, operation, { shapes, errors: raw.errors, added: overlay.operationErrors?.[name]?.codes ?? [] }),
+  )
   return {
     serviceId: raw.metadata.serviceId,
     apiVersion: raw.metadata.apiVersion,
@@ -128,14 +133,12 @@ export function linkModel(raw: RawModel, overlay: RawOverlay): ServiceModel {
     jsonVersion: raw.metadata.jsonVersion ?? '',
     targetPrefix: raw.metadata.targetPrefix ?? '',
     xmlNamespace: raw.metadata.xmlNamespace ?? overlay.xmlNamespace ?? '',
-    operations: mapOf(raw.operations, (operation, name) =>
-      linkOperation(name, operation, { shapes, errors: raw.errors, added: overlay.operationErrors?.[name]?.codes ?? [] }),
-    ),
+    operations,
     otherOperations: mapOf(raw.otherOperations ?? {}, linkOther),
     shapes,
     errors: mapOf(overlay.errors, (error, code) => errorShape({ code, httpStatusCode: error.httpStatusCode })),
     outputRoots: mapOf(overlay.outputRoots ?? {}, (root): OutputRoot => ({ name: root.name, unwrapped: root.unwrapped ?? false })),
-    knownQueries: new Set([...(raw.literalQueries ?? []), ...refused, ...Object.keys(overlay.variantQueries ?? {})]),
+    knownQueries: new Set([...(raw.literalQueries ?? []), ...refused, ...variants, ...[...operations.values()].flatMap(requiredNames)]),
     refusedQueries: new Set(refused),
     constraintStyle: overlay.constraintText?.style ?? 'with-value',
   }

@@ -149,3 +149,11 @@ export interface ServiceModel {
   /** Whether constraint texts quote the value (STS) or only name the member (IAM). */
   readonly constraintStyle: 'with-value' | 'without-value'
 }
+
+/** The query names and headers (in lower case) that the input of an operation requires: they select it among those of the same method and path. */
+export function requiredNames({ input }: OperationModel): string[] {
+  return (input?.members ?? []).flatMap(({ required, location, wireName }) => {
+    if (!required || (location !== 'querystring' && location !== 'header')) return []
+    return [location === 'header' ? wireName.toLowerCase() : wireName]
+  })
+}

@@ -2,15 +2,30 @@ import { prefixEnd as endOfPrefix, prefixEnd } from '../../store/key-order.js'
 import { UNBOUNDED } from '../../store/store.js'
 import { defineKeys } from '../key-space.js'
 import type { Reader, Writer } from '../state.js'
+import type { ChecksumType } from './upload.js'
 
-/** Where the bytes of an object are: a file that no other object has. */
-export interface StoredBody {
+/** Bytes in a file that no other record has. */
+export interface FileBody {
   /** Name of the file with the bytes; new at every put. */
   readonly file: string
 }
 
+/** Bytes in the parts of an upload that was completed: its record says in which. */
+export interface PartsBody {
+  /** The id of the upload. */
+  readonly upload: string
+  /** How many parts there are. */
+  readonly parts: number
+}
+
+/** Where the bytes of an object are: in one file, or in the parts of an upload. No other object has them. */
+export type StoredBody = FileBody | PartsBody
+
 /** The metadata of an object, and where its bytes are. */
-export interface ObjectRecord extends StoredBody {
+export type ObjectRecord = ObjectFacts & StoredBody
+
+/** The metadata of an object. */
+export interface ObjectFacts {
   readonly key: string
   /** Bytes. */
   readonly size: number
@@ -22,8 +37,10 @@ export interface ObjectRecord extends StoredBody {
   readonly headers: Readonly<Record<string, string>>
   /** User metadata without the `x-amz-meta-` prefix. */
   readonly metadata: Readonly<Record<string, string>>
-  /** Checksums by algorithm (`CRC32` …), base64. */
+  /** Checksums by algorithm (`CRC32` …), base64; a composite one with `-` and the number of parts. */
   readonly checksums: Readonly<Record<string, string>>
+  /** Of what the checksums are; absent: of the full object. */
+  readonly checksumType?: ChecksumType | undefined
   /** Absent for the null version: one that was put while its bucket kept no versions. */
   readonly versionId?: string
   /** Its place among the versions of its key: higher is newer. Absent where the bucket had no versions yet. */
@@ -32,7 +49,7 @@ export interface ObjectRecord extends StoredBody {
 
 /** Objects by bucket and key. The key is last and unescaped, so that the order of the store is the order of S3's lists. */
 export const objectKeys = defineKeys('object/<bucket>/<raw key>', {
-  record: 'size, entity tag, headers and the file that holds the bytes',
+  record: 'size, entity tag, headers and the file or the upload that holds the bytes',
   lifetime: 'until deleted',
 })
 

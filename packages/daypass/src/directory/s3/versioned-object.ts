@@ -16,6 +16,7 @@ import {
   type VersionRecord,
   versionIdOf,
 } from './object-version.js'
+import { endUpload } from './upload.js'
 import { NULL_VERSION, newVersionId, sequenceIn } from './version-id.js'
 
 /** What a change of a key needs: the bucket as it is now, and where ids come from. */
@@ -53,9 +54,9 @@ export interface VersionDeleteResult {
  * buckets"): it replaces the object, or becomes a new version above it, or replaces the null version, wherever that is.
  */
 export function putInBucket(state: Writer, { bucket: { name, versioning }, ids }: Place, object: ObjectRecord): PutResult {
-  if (versioning === undefined) return { object, released: putObject(state, name, object) }
+  if (versioning === undefined) return { object, released: ended(state, putObject(state, name, object)) }
   const sequence = nextSequence(state, name, object.key)
-  const released = makeRoom(state, { name, versioning }, object.key)
+  const released = ended(state, makeRoom(state, { name, versioning }, object.key))
   const stored = versioning === 'Enabled' ? { ...object, sequence, versionId: newVersionId(ids, sequence) } : { ...object, sequence }
   putObject(state, name, stored)
   return { object: stored, released }
@@ -67,9 +68,9 @@ export function deleteInBucket(
   { bucket: { name, versioning }, ids }: Place,
   { key, modifiedAt }: Pick<DeleteMarker, 'key' | 'modifiedAt'>,
 ): DeleteResult {
-  if (versioning === undefined) return { marker: undefined, released: deleteObject(state, name, key) }
+  if (versioning === undefined) return { marker: undefined, released: ended(state, deleteObject(state, name, key)) }
   const sequence = nextSequence(state, name, key)
-  const released = makeRoom(state, { name, versioning }, key)
+  const released = ended(state, makeRoom(state, { name, versioning }, key))
   deleteObject(state, name, key)
   const plain = { key, isDeleteMarker: true, modifiedAt, sequence } as const
   const marker: DeleteMarker = versioning === 'Enabled' ? { ...plain, versionId: newVersionId(ids, sequence) } : plain
@@ -86,7 +87,7 @@ export function deleteVersionInBucket(state: Writer, bucket: string, at: { key: 
   if (isObject) deleteObject(state, bucket, at.key)
   else deleteVersion(state, bucket, found)
   if (isObject || object === undefined) promote(state, bucket, { key: at.key, without: found, wasObject: isObject })
-  return { deleted: found, released: isDeleteMarker(found) ? [] : [found] }
+  return { deleted: found, released: isDeleteMarker(found) ? [] : ended(state, [found]) }
 }
 
 /** The version of a key with this id: an object, or a delete marker. */
@@ -139,6 +140,12 @@ export function listVersions(state: Reader, bucket: string, { from, limit }: { f
     last = next.key
   }
   return listed
+}
+
+/** Ends the uploads whose parts are these bodies, which no version has after the commit: one more write for each. */
+function ended(state: Writer, bodies: StoredBody[]): StoredBody[] {
+  for (const body of bodies) if ('upload' in body) endUpload(state, body.upload)
+  return bodies
 }
 
 function nextSequence(state: Reader, bucket: string, key: string): number {

@@ -47,7 +47,7 @@ export class PinnedFiles {
     }
   }
 
-  /** The files that objects refer to now, at one revision. */
+  /** The files that records refer to now, at one revision. */
   #used(): Set<string> {
     const view = this.#store.view()
     try {

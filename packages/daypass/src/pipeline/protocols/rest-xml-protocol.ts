@@ -22,6 +22,9 @@ import { wireErrorOf } from './whole-body.js'
 const XML_WEIGHT = 2
 /** Bytes of an XML body, by default: configurations, which are small. */
 const MAX_XML = 65_536
+/** A body that may be large may have one element for so many bytes: a list of parts has one for 35. */
+const BYTES_PER_NODE = 32
+const MIN_NODES = 10_000
 const INTERNAL: InternalError = {
   ...{ code: 'InternalError', status: 500, fault: 'Receiver' },
   message: 'We encountered an internal error. Please try again.',
@@ -52,7 +55,8 @@ export function restXmlProtocol<S extends ServiceFacts>(subject: Subject<S>): Pr
       const readsInput = readsBody(model, operation.name, headers)
       const limit = operation.maxBody ?? MAX_XML
       const decoding = (payload: Payload, turns: Turns) => decode(model, route, { request, hoisted: hoisted(), payload, limit, turns })
-      return { operation, decode: decoding, hoisted, bucket: route.bucket, ...(readsInput && { readsInput }) }
+      const about = operation.checksumsOfObject === undefined ? {} : ({ describesObject: true } as const)
+      return { operation, decode: decoding, hoisted, bucket: route.bucket, ...(readsInput && { readsInput }), ...about }
     },
     encode: (operation, output, request) => {
       if (!model.operations.has(operation)) return wholeAnswer(output as Answer, request)
@@ -158,7 +162,7 @@ function requireKnownLength(headers: Request['headers']): void {
 async function readXmlBody({ payload, limit, turns }: Sent): ReturnType<typeof readLargeBody> {
   const body = await payload.bytes(limit)
   if (body.length > 0) await turns.turnFor(XML_WEIGHT * body.length)
-  return readLargeBody(body, () => turns.rest())
+  return readLargeBody(body, () => turns.rest(), Math.max(MIN_NODES, Math.ceil(limit / BYTES_PER_NODE)))
 }
 
 /** Text, such as a policy, is not XML and is not parsed as such. */
@@ -174,7 +178,8 @@ async function decode(model: ServiceModel, route: RestRoute, from: Sent): Promis
   const headers = { ...from.request.headers, ...from.hoisted }
   const decoded = decodeRestInput(model, operation, { labels: addressLabels({ bucket, key }), query, headers, body })
   if (!decoded.ok) throw wireErrorOf(decoded.problem)
-  return isStreaming ? { ...decoded.input, trailers: from.payload.trailers } : decoded.input
+  const { trailers, trailerNames } = from.payload
+  return isStreaming ? { ...decoded.input, trailers, ...(trailerNames && { trailerNames }) } : decoded.input
 }
 
 /** Error fields that are also sent as headers: the bucket's region, which clients follow, and what a 304 must carry (RFC 9110, section 15.4.5). */

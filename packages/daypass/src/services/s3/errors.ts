@@ -1,5 +1,7 @@
+import type { Caller } from '../../core/caller.js'
 import type { WireError } from '../../core/error.js'
 import { buckets } from '../../directory/s3/bucket.js'
+import { MAX_PARTS } from '../../directory/s3/upload-part.js'
 import { S3Error } from './error.js'
 
 /** `NoSuchBucket`, 404. */
@@ -12,7 +14,26 @@ export const noSuchKey = (key: string): WireError => new S3Error('NoSuchKey', 'T
 export const invalidArgument = (message: string, name: string, value: string): WireError =>
   new S3Error('InvalidArgument', message, { fields: { ArgumentName: name, ArgumentValue: value } })
 
-/** `MalformedXML`, 400, for a body that is not what its operation takes. */
+/** `InvalidArgument` unless it is the number of a part (text observed on AWS S3). */
+export function requirePartNumber(number: number): void {
+  if (number >= 1 && number <= MAX_PARTS) return
+  throw invalidArgument(`Part number must be an integer between 1 and ${MAX_PARTS}, inclusive`, 'partNumber', String(number))
+}
+
+/** `AccessDenied` for callers who did not sign, whatever policies say, with S3's sentence (texts observed on AWS S3). */
+export function requireSigned(caller: Caller, message: string): asserts caller is Exclude<Caller, { readonly kind: 'anonymous' }> {
+  if (caller.kind === 'anonymous') throw new S3Error('AccessDenied', message)
+}
+
+/** `NoSuchUpload`, 404. */
+export const noSuchUpload = (id: string): WireError =>
+  new S3Error(
+    'NoSuchUpload',
+    'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
+    { fields: { UploadId: id } },
+  )
+
+/** `MalformedXML`, 400. */
 export const malformedXml = (): WireError =>
   new S3Error('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema')
 

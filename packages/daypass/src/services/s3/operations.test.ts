@@ -33,7 +33,9 @@ const more: Record<string, object> = {
   },
   PutBucketCors: { CORSConfiguration: { CORSRules: [{ AllowedMethods: ['GET'], AllowedOrigins: ['*'] }] } },
 }
-const inputOf = (name: string): object => inputs[name] ?? { Bucket: 'foreign', Key: 'k', ...more[name] }
+/** What the operations of uploads and copies get: each takes of it what it knows. */
+const PARTS = { UploadId: 'u', PartNumber: 1, MultipartUpload: { Parts: [{ PartNumber: 1, ETag: 'e' }] }, CopySource: 'missing/other' }
+const inputOf = (name: string): object => inputs[name] ?? { Bucket: 'foreign', Key: 'k', ...(/part|copy/i.test(name) ? PARTS : more[name]) }
 
 /** A browser cannot sign it. */
 const UNSIGNED = ['OptionsObject']

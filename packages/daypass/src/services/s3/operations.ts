@@ -8,12 +8,20 @@ import { DeleteBucket } from './buckets/DeleteBucket.js'
 import { GetBucketLocation } from './buckets/GetBucketLocation.js'
 import { HeadBucket } from './buckets/HeadBucket.js'
 import { ListBuckets } from './buckets/ListBuckets.js'
+import { CopyObject } from './copy/CopyObject.js'
+import { UploadPartCopy } from './copy/UploadPartCopy.js'
 import { DeleteBucketCors } from './cors/DeleteBucketCors.js'
 import { GetBucketCors } from './cors/GetBucketCors.js'
 import { OptionsObject } from './cors/OptionsObject.js'
 import { PutBucketCors } from './cors/PutBucketCors.js'
 import { ListObjects } from './listing/ListObjects.js'
 import { ListObjectsV2 } from './listing/ListObjectsV2.js'
+import { AbortMultipartUpload } from './multipart/AbortMultipartUpload.js'
+import { CompleteMultipartUpload } from './multipart/CompleteMultipartUpload.js'
+import { CreateMultipartUpload } from './multipart/CreateMultipartUpload.js'
+import { ListMultipartUploads } from './multipart/ListMultipartUploads.js'
+import { ListParts } from './multipart/ListParts.js'
+import { UploadPart } from './multipart/UploadPart.js'
 import { DeleteObject } from './objects/DeleteObject.js'
 import { DeleteObjects } from './objects/DeleteObjects.js'
 import { GetObject } from './objects/GetObject.js'
@@ -37,7 +45,11 @@ import { PutBucketVersioning } from './versions/PutBucketVersioning.js'
 
 /** Every operation of s3 that is served, by name. */
 export const s3Operations: readonly S3Operation[] = [
+  AbortMultipartUpload,
+  CompleteMultipartUpload,
+  CopyObject,
   CreateBucket,
+  CreateMultipartUpload,
   DeleteBucket,
   DeleteBucketCors,
   DeleteBucketOwnershipControls,
@@ -58,9 +70,11 @@ export const s3Operations: readonly S3Operation[] = [
   HeadBucket,
   HeadObject,
   ListBuckets,
+  ListMultipartUploads,
   ListObjectVersions,
   ListObjects,
   ListObjectsV2,
+  ListParts,
   OptionsObject,
   PostObject,
   PutBucketAcl,
@@ -71,4 +85,6 @@ export const s3Operations: readonly S3Operation[] = [
   PutObject,
   PutObjectAcl,
   PutPublicAccessBlock,
+  UploadPart,
+  UploadPartCopy,
 ]

@@ -58,8 +58,11 @@ export function crc32c(): RunningSum {
  */
 const HIGH = 0x9a6c9329
 const LOW = 0xac4bc9b5
-const HIGHS = new Uint32Array(256)
-const LOWS = new Uint32Array(256)
+/** Bytes that one step takes: each has a table of its own, so that a step waits for one sum and not for eight (Intel's "slicing by 8"). */
+const SLICE = 8
+/** Table `k` of a byte, at `256 * k + byte`: what the byte adds to the sum `k` bytes later. */
+const HIGHS = new Uint32Array(256 * SLICE)
+const LOWS = new Uint32Array(256 * SLICE)
 
 for (let byte = 0; byte < 256; byte++) {
   let high = 0
@@ -76,14 +79,34 @@ for (let byte = 0; byte < 256; byte++) {
   HIGHS[byte] = high
   LOWS[byte] = low
 }
+for (let at = 256; at < 256 * SLICE; at++) {
+  const high = HIGHS[at - 256] as number
+  const low = LOWS[at - 256] as number
+  HIGHS[at] = (high >>> 8) ^ (HIGHS[low & 0xff] as number)
+  LOWS[at] = ((low >>> 8) | (high << 24)) ^ (LOWS[low & 0xff] as number)
+}
 
-/** CRC-64/NVME: initial value and final exclusive-or all ones. */
+/** CRC-64/NVME: initial value and final exclusive-or all ones. Every object that comes without a checksum has one, so the loop is written out. */
 export function crc64nvme(): RunningSum {
   let high = -1
   let low = -1
   return {
     update(bytes) {
-      for (let i = 0; i < bytes.length; i++) {
+      const end = bytes.length - (bytes.length % SLICE)
+      let i = 0
+      for (; i < end; i += SLICE) {
+        const a = 1792 + ((low ^ (bytes[i] as number)) & 0xff)
+        const b = 1536 + (((low >>> 8) ^ (bytes[i + 1] as number)) & 0xff)
+        const c = 1280 + (((low >>> 16) ^ (bytes[i + 2] as number)) & 0xff)
+        const d = 1024 + ((low >>> 24) ^ (bytes[i + 3] as number))
+        const e = 768 + ((high ^ (bytes[i + 4] as number)) & 0xff)
+        const f = 512 + (((high >>> 8) ^ (bytes[i + 5] as number)) & 0xff)
+        const g = 256 + (((high >>> 16) ^ (bytes[i + 6] as number)) & 0xff)
+        const h = (high >>> 24) ^ (bytes[i + 7] as number)
+        low = LOWS[a]! ^ LOWS[b]! ^ LOWS[c]! ^ LOWS[d]! ^ (LOWS[e]! ^ LOWS[f]! ^ LOWS[g]! ^ LOWS[h]!)
+        high = HIGHS[a]! ^ HIGHS[b]! ^ HIGHS[c]! ^ HIGHS[d]! ^ (HIGHS[e]! ^ HIGHS[f]! ^ HIGHS[g]! ^ HIGHS[h]!)
+      }
+      for (; i < bytes.length; i++) {
         const at = (low ^ (bytes[i] as number)) & 0xff
         low = ((low >>> 8) | (high << 24)) ^ (LOWS[at] as number)
         high = (high >>> 8) ^ (HIGHS[at] as number)

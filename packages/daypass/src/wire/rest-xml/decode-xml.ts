@@ -16,11 +16,15 @@ export class ReadBody {
   }
 }
 
-/** Parses a large XML body with a pause after every piece; a small one is left unparsed, to be parsed in one go. */
-export async function readLargeBody(body: Uint8Array, rest: () => Promise<void>): Promise<Uint8Array | ReadBody> {
+/** Parses a large XML body with a pause after every piece; a small one is left unparsed, to be parsed in one go. `nodes`: how many it may have. */
+export async function readLargeBody(
+  body: Uint8Array,
+  rest: () => Promise<void>,
+  nodes = defaultXmlBounds.nodes,
+): Promise<Uint8Array | ReadBody> {
   if (body.length <= XML_AT_ONCE) return body
   const text = bodyText(body)
-  return new ReadBody(text === undefined ? malformed() : await readXmlInTurns(text, defaultXmlBounds, rest))
+  return new ReadBody(text === undefined ? malformed() : await readXmlInTurns(text, { ...defaultXmlBounds, nodes }, rest))
 }
 
 /**

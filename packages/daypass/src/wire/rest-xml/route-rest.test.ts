@@ -42,6 +42,17 @@ describe('routeRest', () => {
     ['HEAD /b/k', 'HeadObject b k'],
     ['DELETE /b/a/b//c/', 'DeleteObject b a/b//c/'],
     ['GET /b/k?unheard-of=1', 'GetObject b k'],
+    ['GET /b/k?partNumber=1', 'GetObject b k'],
+    ['HEAD /b/k?partNumber=1', 'HeadObject b k'],
+    ['POST /b/k?uploads', 'CreateMultipartUpload b k'],
+    ['POST /b/k?uploads=', 'CreateMultipartUpload b k'],
+    ['GET /b?uploads&prefix=a', 'ListMultipartUploads b'],
+    ['PUT /b/k?partNumber=1&uploadId=a', 'UploadPart b k'],
+    ['POST /b/k?uploadId=a', 'CompleteMultipartUpload b k'],
+    ['DELETE /b/k?uploadId=a', 'AbortMultipartUpload b k'],
+    ['GET /b/k?uploadId=a&max-parts=1', 'ListParts b k'],
+    ['PUT /b/k?X-Amz-Copy-Source=a', 'CopyObject b k'],
+    ['PUT /b/k?partNumber=1&uploadId=a&x-amz-copy-source=a', 'UploadPartCopy b k'],
     ['GET /b/k?versionId=1', 'GetObject b k'],
     ['GET /b?versions&prefix=a', 'ListObjectVersions b'],
     ['PUT /b/?versioning=', 'PutBucketVersioning b'],
@@ -51,6 +62,8 @@ describe('routeRest', () => {
 
   const methods = ['GET', 'PUT', 'DELETE', 'POST', 'HEAD']
   const served = new Set([
+    ...['GET /b?location', 'POST /b?delete', 'GET /b?uploads', 'POST /b/k?uploads', 'POST /b/k?uploadId', 'DELETE /b/k?uploadId'],
+    ...['GET /b/k?uploadId', 'GET /b/k?partNumber', 'HEAD /b/k?partNumber', 'PUT /b/k?x-amz-copy-source', 'PUT /b/k?X-Amz-Copy-Source'],
     ...[...s3.operations.values()].map(({ method, requestUri }) => `${method} ${exampleOf(requestUri)}`),
     ...['GET /b/k?versionId', 'HEAD /b/k?versionId', 'DELETE /b/k?versionId'],
   ])
@@ -108,14 +121,13 @@ describe('routeRest', () => {
     ['GET /b?notification', 'GetBucketNotificationConfiguration as GetBucketNotificationConfiguration at notification'],
     ['GET /b?analytics', 'ListBucketAnalyticsConfigurations as ListBucketAnalyticsConfigurations at analytics'],
     ['GET /b?analytics&id=1', 'GetBucketAnalyticsConfiguration as GetBucketAnalyticsConfiguration at analytics'],
-    ['POST /b/k?uploads', 'CreateMultipartUpload as CreateMultipartUpload at uploads'],
-    ['PUT /b/k?partNumber=1&uploadId=a', 'UploadPart as UploadPart at partNumber&uploadId'],
-    ['POST /b/k?uploadId=a', 'CompleteMultipartUpload as CompleteMultipartUpload at uploadId'],
-    ['DELETE /b/k?uploadId=a', 'AbortMultipartUpload as AbortMultipartUpload at uploadId'],
-    ['GET /b/k?uploadId=a', 'ListParts as ListParts at uploadId'],
+    ['PUT /b/k?uploadId=a', 'PutObject as PutObject with uploadId at uploadId'],
+    ['HEAD /b/k?uploadId=a', 'HeadObject as HeadObject with uploadId at uploadId'],
+    ['GET /b/k?uploadId=a&partNumber=1', 'ListParts as ListParts with partNumber at uploadId&partNumber'],
+    ['DELETE /b/k?partNumber=1', 'DeleteObject as DeleteObject with partNumber at partNumber'],
+    ['GET /b/k?x-amz-copy-source=a', 'GetObject as GetObject with x-amz-copy-source at x-amz-copy-source'],
     ['POST /b/k?select&select-type=2', 'SelectObjectContent as SelectObjectContent at select&select-type'],
     ['PUT /b/k?renameObject', 'RenameObject as RenameObject at renameObject'],
-    ['PUT /b/k?X-Amz-Copy-Source=a', 'CopyObject as CopyObject at x-amz-copy-source'],
     ['PUT /b/k?partNumber=1', 'PutObject as PutObject with partNumber at partNumber'],
     ['PUT /b/k?versionId=1', 'PutObject as PutObject with versionId at versionId'],
     ['DELETE /b?versionId=1', 'DeleteBucket as DeleteBucket with versionId at versionId'],
@@ -157,10 +169,11 @@ describe('routeRest', () => {
   })
 
   it('treats a copy as a copy, not as an upload', () => {
-    expect(route('PUT /b/k', { 'x-amz-copy-source': '/a/b' })).toBe('unserved CopyObject as CopyObject at undefined')
-    expect(route('PUT /b/k', { 'x-amz-copy-source': '' })).toBe('unserved CopyObject as CopyObject at undefined')
-    expect(route('PUT /b/k?partNumber=1&uploadId=a', { 'x-amz-copy-source': '/a/b' })).toBe(
-      'unserved UploadPartCopy as UploadPartCopy at partNumber&uploadId',
+    expect(route('PUT /b/k', { 'x-amz-copy-source': '/a/b' })).toBe('CopyObject b k')
+    expect(route('PUT /b/k', { 'x-amz-copy-source': '' })).toBe('CopyObject b k')
+    expect(route('PUT /b/k?partNumber=1&uploadId=a', { 'x-amz-copy-source': '/a/b' })).toBe('UploadPartCopy b k')
+    expect(route('PUT /b/k?partNumber=1', { 'x-amz-copy-source': '/a/b' })).toBe(
+      'unserved CopyObject as CopyObject with partNumber at partNumber',
     )
     expect(route('PUT /b', { 'x-amz-copy-source': '/a/b' })).toBe(
       'unserved CreateBucket as CreateBucket with x-amz-copy-source at undefined',

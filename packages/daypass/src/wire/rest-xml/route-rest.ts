@@ -3,7 +3,7 @@
 import { type Refused, refused } from '../problem.js'
 import { type FormResult, readForm } from '../read-form.js'
 import { type HeaderBag, headerOf } from '../rest/headers.js'
-import type { OperationModel, OtherOperation, ServiceModel } from '../service-model.js'
+import { type OperationModel, type OtherOperation, requiredNames, type ServiceModel } from '../service-model.js'
 import { splitPath } from './split-path.js'
 
 /** The part of a request that the router uses. `path` and `query` are as received (percent-encoded), `query` without the question mark. */
@@ -137,7 +137,8 @@ function unservedOf(model: ServiceModel, found: Binding, wanted: Wanted): Unserv
   const { name, literals, declared } = found
   if (declared === undefined) return { named: name, subresource }
   const isForeign = (query: string) => model.refusedQueries.has(query) || !(literals.has(query) || declared.has(query))
-  const foreign = known.find(isForeign) ?? (wanted.method === 'PUT' && wanted.has(COPY_SOURCE) ? COPY_SOURCE : undefined)
+  const isCopy = wanted.method === 'PUT' && wanted.has(COPY_SOURCE)
+  const foreign = known.find(isForeign) ?? (isCopy && isForeign(COPY_SOURCE) ? COPY_SOURCE : undefined)
   return foreign === undefined ? undefined : { named: `${name} with ${foreign}`, subresource }
 }
 
@@ -158,8 +159,9 @@ function bindingsOf(model: ServiceModel): ReadonlyMap<string, readonly Binding[]
 
 function bindingOf(operation: OperationModel): Binding {
   const members = operation.input?.members ?? []
-  const declared = new Set(members.filter((member) => member.location === 'querystring').map((member) => member.wireName))
-  return { ...placeOf(operation), required: [], declared }
+  const declared = members.filter(({ location }) => location === 'querystring').map(({ wireName }) => wireName)
+  const required = requiredNames(operation)
+  return { ...placeOf(operation), required, declared: new Set([...declared, ...required]) }
 }
 
 function otherBinding(operation: OtherOperation): Binding {

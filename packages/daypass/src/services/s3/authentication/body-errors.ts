@@ -13,6 +13,10 @@ const truncated = () => new S3Error('IncompleteBody', 'You did not provide the n
 const unreadable = () => new S3Error('InvalidRequest', 'The aws-chunked encoding of the body is malformed.')
 const forged = () => new S3Error('SignatureDoesNotMatch', MISMATCH, { reason: 'chunk signature does not match' })
 
+/** A checksum that is not that of the bytes; `algorithm` is written as S3 does for each operation (texts observed on AWS S3). */
+export const badDigest = (algorithm: string): WireError =>
+  new S3Error('BadDigest', `The ${algorithm} you specified did not match the calculated checksum.`)
+
 /** The body does not match x-amz-content-sha256. */
 export const contentMismatch = () =>
   new S3Error('XAmzContentSHA256Mismatch', "The provided 'x-amz-content-sha256' header does not match what was computed.")
@@ -36,7 +40,10 @@ const chunks: { readonly [Code in ChunkProblemCode]: (header?: string) => WireEr
       'The request contained trailing data that was not well-formed or did not conform to our published schema.',
     ),
   'invalid-checksum': invalidChecksum,
-  'bad-digest': (header) => new S3Error('BadDigest', `The ${header ?? 'checksum'} you specified did not match the calculated checksum.`),
+  'bad-digest': (header = 'checksum') =>
+    header === 'content-md5'
+      ? new S3Error('BadDigest', 'The Content-MD5 you specified did not match what we received.')
+      : badDigest(header.replace(/^x-amz-checksum-/, '').toUpperCase()),
   'content-hash-mismatch': contentMismatch,
 }
 

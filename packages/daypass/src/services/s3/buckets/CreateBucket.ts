@@ -4,6 +4,7 @@ import type { RequiredPermission } from '../../../core/operation.js'
 import { HOME_REGION } from '../../../core/region.js'
 import { unusableIn } from '../../../credentials/region-gate.js'
 import { buckets } from '../../../directory/s3/bucket.js'
+import { hasUploads } from '../../../directory/s3/upload.js'
 import { bucketPublicAccess, EVERYTHING_BLOCKED } from '../../../directory/s3/public-access.js'
 import type { CreateBucketRequest } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
@@ -42,6 +43,7 @@ export const CreateBucket = operation('CreateBucket', {
     if (unusableIn(wanted, caller, { state, operation: {} }) !== undefined) throw incompatibleLocation(wanted)
     const existing = buckets.get(state, input.Bucket)
     if (existing === undefined) {
+      if (hasUploads(state, input.Bucket)) throw stillDeleting()
       bucketPublicAccess.put(state, { bucket: input.Bucket, ...EVERYTHING_BLOCKED })
       buckets.put(state, { name: input.Bucket, account: caller.account, region: wanted, createdAt: 1000 * Math.floor(clock.now() / 1000) })
     } else if (existing.account !== caller.account) {
@@ -74,6 +76,10 @@ const questions = (action: string, input: CreateBucketRequest, account: string):
       's3:ResourceAccount': account,
     },
   }))
+
+/** The uploads of a bucket that was deleted end one after another: they must not be those of its successor. */
+const stillDeleting = (): WireError =>
+  new S3Error('OperationAborted', 'A conflicting conditional operation is currently in progress against this resource. Please try again.')
 
 function alreadyYours(bucket: string): WireError {
   const message = 'Your previous request to create the named bucket succeeded and you already own it.'

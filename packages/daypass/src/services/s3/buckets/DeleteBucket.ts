@@ -2,20 +2,24 @@ import { buckets } from '../../../directory/s3/bucket.js'
 import { deleteBucketSettings } from '../../../directory/s3/bucket-settings.js'
 import { isEmptyBucket } from '../../../directory/s3/object.js'
 import { hasVersions } from '../../../directory/s3/object-version.js'
+import { hasUploads } from '../../../directory/s3/upload.js'
 import { S3Error } from '../error.js'
 import { bucketInRegion } from '../existing-bucket.js'
+import { abortUploads } from '../multipart/abort-uploads.js'
 import { bucketPermission } from '../permissions.js'
 import { operation } from '../s3.js'
 
 /**
  * Deletes an empty bucket (S3 API reference, DeleteBucket). The same transaction checks that it is empty: if an object is put meanwhile, the commit
- * fails, and the request starts again and finds the object.
+ * fails, and the request starts again and finds the object. Uploads in progress do not keep a bucket: they end after it, and until the last one has ended
+ * nobody can create a bucket of this name.
  */
 export const DeleteBucket = operation('DeleteBucket', {
   summary: 'Deletes an empty bucket.',
   actions: ['s3:DeleteBucket'],
   authorize: (input, caller, reads) => [bucketPermission('s3:DeleteBucket', input, { caller, reads })],
-  handle(input, _caller, { state, region }) {
+  handle(input, _caller, deps) {
+    const { state, region } = deps
     const bucket = bucketInRegion(state, input, region)
     if (!isEmptyBucket(state, bucket.name) || hasVersions(state, bucket.name)) {
       // Both texts are as recorded on AWS.
@@ -24,5 +28,6 @@ export const DeleteBucket = operation('DeleteBucket', {
     }
     deleteBucketSettings(state, bucket.name)
     buckets.delete(state, bucket)
+    if (hasUploads(state, bucket.name)) state.whenSettled((revision) => revision && void abortUploads(deps, bucket.name))
   },
 })

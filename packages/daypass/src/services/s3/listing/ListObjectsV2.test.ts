@@ -24,7 +24,7 @@ describe('ListObjectsV2', () => {
     const about = { LastModified: new Date(START), ETag: '"5d41402abc4b2a76b9719d911017c592"', Size: 5, StorageClass: 'STANDARD' }
     expect((output.Contents as object[]).slice(0, 2)).toEqual([
       { Key: 'a', ...about, ChecksumAlgorithm: ['CRC32'], ChecksumType: 'FULL_OBJECT' },
-      { Key: 'b/1', ...about },
+      { Key: 'b/1', ...about, ChecksumAlgorithm: ['CRC64NVME'], ChecksumType: 'FULL_OBJECT' },
     ])
   })
 

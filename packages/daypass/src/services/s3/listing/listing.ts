@@ -1,6 +1,7 @@
 import type { Caller } from '../../../core/caller.js'
 import type { RequiredPermission } from '../../../core/operation.js'
 import type { ObjectRecord } from '../../../directory/s3/object.js'
+import type { ChecksumType } from '../../../directory/s3/upload.js'
 import type { ListObjectsRequest, ListObjectsV2Request, ListObjectVersionsRequest, Owner } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
 import { invalidArgument } from '../errors.js'
@@ -76,18 +77,21 @@ export function listingMembers(input: ListRequest, { prefixes, isTruncated }: { 
 }
 
 /** An object or a version of one in a list. */
-export const objectMembers = ({ key, modifiedAt, etag, size, checksums }: ObjectRecord, encode: (text: string) => string) => ({
+export const objectMembers = (
+  { key, modifiedAt, etag, size, checksums, checksumType }: ObjectRecord,
+  encode: (text: string) => string,
+) => ({
   Key: encode(key),
   LastModified: new Date(modifiedAt),
   ETag: etag,
-  ...checksumOf(checksums),
+  ...checksumOf(checksums, checksumType),
   Size: size,
   StorageClass: 'STANDARD',
 })
 
-function checksumOf(checksums: Readonly<Record<string, string>>) {
+function checksumOf(checksums: Readonly<Record<string, string>>, type: ChecksumType = 'FULL_OBJECT') {
   const algorithms = Object.keys(checksums)
-  return algorithms.length === 0 ? {} : { ChecksumAlgorithm: algorithms, ChecksumType: 'FULL_OBJECT' }
+  return algorithms.length === 0 ? {} : { ChecksumAlgorithm: algorithms, ChecksumType: type }
 }
 
 /**

@@ -32,7 +32,8 @@ export const DeleteObject = operation('DeleteObject', {
     checkVersionId(input.VersionId)
   },
   authorize: questions,
-  async handle(input, caller, { state, transact, files, region, ids, clock, ask }) {
+  async handle(input, caller, deps) {
+    const { state, transact, region, ids, clock, ask } = deps
     const bucket = bucketInRegion(state, input, region)
     const { answer, released } = await transact((fresh) => {
       const now = sameBucket(fresh, bucket)
@@ -40,7 +41,7 @@ export const DeleteObject = operation('DeleteObject', {
       if (input.IfMatch !== undefined) requireDeletable(input.Key, existing(fresh, input), input.IfMatch)
       return deleteOne(fresh, { bucket: now, ids, now: clock.now() }, input)
     })
-    await removeBodies(files, released)
+    await removeBodies(deps, released)
     return answer
   },
 })

@@ -37,7 +37,8 @@ export const DeleteObjects = operation('DeleteObjects', {
     for (const { ETag, LastModifiedTime, Size } of input.Delete.Objects) refuseUnbuilt({ ETag, LastModifiedTime, Size })
   },
   authorize: (input, caller, { state }) => questionsOf(input.Delete.Objects, { input, caller, state }),
-  async handle(input, caller, { state, transact, files, region, ids, clock, decisions, askAll, settled, rest }) {
+  async handle(input, caller, deps) {
+    const { state, transact, region, ids, clock, decisions, askAll, settled, rest } = deps
     const { Objects, Quiet } = input.Delete
     const results = new Map<number, Result>()
     const open: Listed[] = []
@@ -64,7 +65,7 @@ export const DeleteObjects = operation('DeleteObjects', {
         results.set(one.index, answer === undefined ? { error: denied(refusal) } : { answer })
       }
       await removeBodies(
-        files,
+        deps,
         done.flatMap(({ released = [] }) => released),
       )
       from += done.length

@@ -1,8 +1,9 @@
+import { isSameBody, openBody } from '../bodies/open-body.js'
 import { S3Error } from '../error.js'
 import { bucketInRegion, sameBucket } from '../existing-bucket.js'
 import { operation } from '../s3.js'
 import { shownVersionId } from '../versions/requested-version.js'
-import { checkRead, describeRead, readableObject, readQuestions } from './read-object.js'
+import { checkRead, describeRead, readAt, readQuestions } from './read-object.js'
 import { requireStillAllowed } from './store-object.js'
 
 const MAX_TRIES = 8
@@ -15,21 +16,21 @@ export const GetObject = operation('GetObject', {
   authorize: readQuestions,
   async handle(input, caller, { state, transact, files, region, ask }) {
     let bucket = bucketInRegion(state, input, region)
-    let object = readableObject(state, input, { caller, ask })
+    let read = readAt(state, input, { caller, ask })
     for (let tries = 1; tries <= MAX_TRIES; tries++) {
-      const { output, part } = describeRead(object, input)
-      const Body = await files.read(object.file, part)
-      if (Body !== undefined) return { ...output, VersionId: shownVersionId(bucket, object), Body }
-      // Since this revision was read, the object was replaced or deleted and its file removed: read the current record, and ask again.
-      const { file } = object
+      const { output, part } = describeRead(read, input)
+      const Body = await openBody({ files, transact }, read.body, { range: part })
+      if (Body !== undefined) return { ...output, VersionId: shownVersionId(bucket, read.object), Body }
+      // Since this revision was read, the object was replaced or deleted and its bytes removed: read the current record, and ask again.
+      const gone = read.object
       const now = await transact((fresh) => {
         const same = sameBucket(fresh, bucket)
         requireStillAllowed(readQuestions(input, caller, { state: fresh }), { caller, ask: (question) => ask(question, fresh) })
-        return { bucket: same, object: readableObject(fresh, input, { caller, ask: (question) => ask(question, fresh) }) }
+        return { bucket: same, read: readAt(fresh, input, { caller, ask: (question) => ask(question, fresh) }) }
       })
       bucket = now.bucket
-      object = now.object
-      if (object.file === file) throw new Error('the file of an object is missing')
+      read = now.read
+      if (isSameBody(read.object, gone)) throw new Error('the file of an object is missing')
     }
     throw new S3Error('ServiceUnavailable', 'The object changed under the request too often. Please try again.')
   },

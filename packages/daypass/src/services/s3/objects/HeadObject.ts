@@ -1,7 +1,7 @@
 import { bucketInRegion } from '../existing-bucket.js'
 import { operation } from '../s3.js'
 import { shownVersionId } from '../versions/requested-version.js'
-import { checkRead, describeRead, readableObject, readQuestions } from './read-object.js'
+import { checkRead, describeRead, readAt, readQuestions } from './read-object.js'
 
 /** The headers of GetObject, without the body (S3 API reference, HeadObject). */
 export const HeadObject = operation('HeadObject', {
@@ -11,7 +11,7 @@ export const HeadObject = operation('HeadObject', {
   authorize: readQuestions,
   handle(input, caller, { state, region, ask }) {
     const bucket = bucketInRegion(state, input, region)
-    const object = readableObject(state, input, { caller, ask })
-    return { ...describeRead(object, input).output, VersionId: shownVersionId(bucket, object) }
+    const read = readAt(state, input, { caller, ask })
+    return { ...describeRead(read, input).output, VersionId: shownVersionId(bucket, read.object) }
   },
 })

@@ -5,15 +5,15 @@ import type { Caller } from '../../../core/caller.js'
 import type { RequiredPermission } from '../../../core/operation.js'
 import { getObject, type ObjectRecord } from '../../../directory/s3/object.js'
 import type { PutObjectRequest } from '../../../wire/generated/s3.js'
+import { fileBody } from '../bodies/file-body.js'
 import { bucketInRegion } from '../existing-bucket.js'
-import type { ReceivedFile } from '../object-files.js'
 import { objectPermission } from '../permissions.js'
 import { operation, type S3Reads } from '../s3.js'
 import { checkPut } from './check-put.js'
-import { checksumMembers, declaredChecksums } from './checksums.js'
+import { checksumMembers } from './checksums.js'
 import { headersToKeep } from './kept-headers.js'
 import { comparesBody, requireWritable } from './preconditions.js'
-import { receiveBody } from './receive-body.js'
+import { type ReceivedBody, receiveBody } from './receive-body.js'
 import { storeObject } from './store-object.js'
 
 /**
@@ -43,16 +43,16 @@ export const PutObject = operation('PutObject', {
   },
 })
 
-function recordOf(input: PutObjectRequest, received: ReceivedFile, now: number): ObjectRecord {
+function recordOf(input: PutObjectRequest, received: ReceivedBody, now: number): ObjectRecord {
   return {
     key: input.Key,
     size: received.size,
     etag: `"${received.md5}"`,
     modifiedAt: 1000 * Math.floor(now / 1000),
-    file: received.file,
+    ...fileBody(received),
     headers: headersToKeep(input),
     metadata: { ...input.Metadata },
-    checksums: declaredChecksums(input),
+    checksums: { ...received.computed, ...received.declared },
   }
 }
 

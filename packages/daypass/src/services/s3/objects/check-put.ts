@@ -14,12 +14,15 @@ export function checkPut(input: PutObjectRequest): void {
   refuseAcl(input)
   requireStorageClass(input.StorageClass)
   refuseUnbuilt(unbuilt(input))
-  if (input.ContentMD5 !== undefined && !isMd5(input.ContentMD5)) {
-    throw new S3Error('InvalidDigest', 'The Content-MD5 you specified was invalid.')
-  }
+  requireContentMd5(input)
   checkDeclared(input)
   checkMetadata(input.Metadata)
   checkKeptSize(input)
+}
+
+/** Refuses a malformed Content-MD5. */
+export function requireContentMd5({ ContentMD5 }: Pick<PutObjectRequest, 'ContentMD5'>): void {
+  if (ContentMD5 !== undefined && !isMd5(ContentMD5)) throw new S3Error('InvalidDigest', 'The Content-MD5 you specified was invalid.')
 }
 
 /** Refuses an unknown storage class, and one that S3 has but daypass does not support, each with its own error. */
@@ -44,12 +47,22 @@ function unbuilt(input: PutObjectRequest): Record<string, unknown> {
     'x-amz-object-lock-mode': input.ObjectLockMode,
     'x-amz-object-lock-retain-until-date': input.ObjectLockRetainUntilDate,
     'x-amz-object-lock-legal-hold': input.ObjectLockLegalHoldStatus,
-    'x-amz-checksum-sha512': input.ChecksumSHA512,
-    'x-amz-checksum-md5': input.ChecksumMD5,
-    'x-amz-checksum-xxhash64': input.ChecksumXXHASH64,
-    'x-amz-checksum-xxhash3': input.ChecksumXXHASH3,
-    'x-amz-checksum-xxhash128': input.ChecksumXXHASH128,
+    ...unsupportedChecksums(input),
     // S3 accepts only `*` here for a write: "create, never replace".
     'If-None-Match': input.IfNoneMatch === '*' ? undefined : input.IfNoneMatch,
   }
 }
+
+type UnsupportedChecksums = Pick<
+  PutObjectRequest,
+  'ChecksumSHA512' | 'ChecksumMD5' | 'ChecksumXXHASH64' | 'ChecksumXXHASH3' | 'ChecksumXXHASH128'
+>
+
+/** The headers with checksums that daypass cannot verify, by name. */
+export const unsupportedChecksums = (input: UnsupportedChecksums): Record<string, unknown> => ({
+  'x-amz-checksum-sha512': input.ChecksumSHA512,
+  'x-amz-checksum-md5': input.ChecksumMD5,
+  'x-amz-checksum-xxhash64': input.ChecksumXXHASH64,
+  'x-amz-checksum-xxhash3': input.ChecksumXXHASH3,
+  'x-amz-checksum-xxhash128': input.ChecksumXXHASH128,
+})

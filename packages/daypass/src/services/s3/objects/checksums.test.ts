@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkDeclared, checksumMembers, declaredChecksums } from './checksums.js'
+import { bringsChecksum, checkDeclared, checksumMembers, declaredChecksums } from './checksums.js'
 
 const at = { Bucket: 'data', Key: 'k' }
 
@@ -20,6 +20,25 @@ describe('declared checksums', () => {
     [{ ChecksumSHA1: '####' }, 'sha1 '],
   ])('%j are refused', (input, text) => {
     expect(() => checkDeclared({ ...at, ...input })).toThrow(text)
+  })
+
+  const NONE = 'x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.'
+  it.each([
+    [{ ChecksumAlgorithm: 'CRC32' }, NONE],
+    [{ ChecksumAlgorithm: 'SHA1', ChecksumCRC32: 'NhCmhg==' }, 'Value for x-amz-sdk-checksum-algorithm header is invalid.'],
+    [{ ChecksumAlgorithm: 'MD4' }, 'Checksum algorithm provided is unsupported.'],
+  ])('%j are refused: %s', (input, text) => {
+    expect(() => declaredChecksums({ ...at, ...input })).toThrow(text)
+  })
+
+  it('may be announced by their algorithm, in any case', () => {
+    expect(declaredChecksums({ ...at, ChecksumAlgorithm: 'crc32', ChecksumCRC32: 'NhCmhg==' })).toEqual({ CRC32: 'NhCmhg==' })
+  })
+
+  it('are known to come before the body does', () => {
+    expect([{}, { ChecksumCRC32: 'x' }, { trailerNames: ['x-amz-checksum-sha1'] }].map((one) => bringsChecksum({ ...at, ...one }))).toEqual(
+      [false, true, true],
+    )
   })
 
   it('have a type only if there are any', () => {

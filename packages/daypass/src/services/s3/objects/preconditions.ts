@@ -40,6 +40,31 @@ export function requireReadable(object: Dated, conditions: ReadConditions): void
   }
 }
 
+/** The conditions of a copy on its source. */
+export interface CopyConditions {
+  readonly CopySourceIfMatch?: string | undefined
+  readonly CopySourceIfNoneMatch?: string | undefined
+  readonly CopySourceIfModifiedSince?: Date | undefined
+  readonly CopySourceIfUnmodifiedSince?: Date | undefined
+}
+
+/**
+ * Refuses a copy whose conditions on its source are false. As for a read, an entity tag takes precedence over a date; the answer is `PreconditionFailed` for
+ * each of them (S3 API reference, CopyObject, `x-amz-copy-source-if-*`).
+ */
+export function requireCopyable(source: Dated, conditions: CopyConditions): void {
+  const { CopySourceIfMatch, CopySourceIfNoneMatch, CopySourceIfModifiedSince, CopySourceIfUnmodifiedSince } = conditions
+  const failed = (condition: string) => preconditionFailed(`x-amz-copy-source-${condition}`)
+  const modified = Math.floor(source.modifiedAt / 1000)
+  const after = (date: Date): boolean => modified > Math.floor(date.getTime() / 1000)
+  if (CopySourceIfMatch !== undefined) {
+    if (!matches(CopySourceIfMatch, source, 'strong')) throw failed('If-Match')
+  } else if (CopySourceIfUnmodifiedSince !== undefined && after(CopySourceIfUnmodifiedSince)) throw failed('If-Unmodified-Since')
+  if (CopySourceIfNoneMatch !== undefined) {
+    if (matches(CopySourceIfNoneMatch, source, 'weak')) throw failed('If-None-Match')
+  } else if (CopySourceIfModifiedSince !== undefined && !after(CopySourceIfModifiedSince)) throw failed('If-Modified-Since')
+}
+
 /**
  * Whether a range may be returned instead of the whole: If-Range names the object of which the client already has a part (RFC 9110, section 13.1.5).
  * A tag must be the object's own, in quotes and strong; a date must be exactly its Last-Modified; anything else is another object. Check it after the

@@ -6,14 +6,16 @@ import { isDeleteMarker, type VersionRecord } from '../../../directory/s3/object
 import { findVersion, newestVersion } from '../../../directory/s3/versioned-object.js'
 import type { Reader } from '../../../directory/state.js'
 import type { GetObjectRequest, HeadObjectRequest } from '../../../wire/generated/s3.js'
+import { type FoundBody, findBody } from '../bodies/open-body.js'
+import { rangeOfPart } from '../bodies/pieces.js'
 import { S3Error } from '../error.js'
-import { noSuchKey, refuseUnbuilt } from '../errors.js'
+import { noSuchKey, requirePartNumber } from '../errors.js'
 import type { FileRange } from '../object-files.js'
 import { bucketPermission } from '../permissions.js'
 import { accessDenied, type S3Deps, type S3Reads } from '../s3.js'
 import { checkVersionId, markerHeaders, markerNotAllowed, noSuchObjectVersion } from '../versions/requested-version.js'
 import { versionPermission } from '../versions/version-permissions.js'
-import { byteRange } from './byte-range.js'
+import { type ByteRange, byteRange } from './byte-range.js'
 import { checksumMembers } from './checksums.js'
 import { headerMembers, overridesHeaders } from './kept-headers.js'
 import { isSameForRange, requireReadable } from './preconditions.js'
@@ -22,12 +24,19 @@ type ReadRequest = GetObjectRequest | HeadObjectRequest
 
 /** What a read refuses before authorization. */
 export function checkRead(input: ReadRequest, caller: Caller): void {
-  refuseUnbuilt({ partNumber: input.PartNumber })
+  checkPartNumber(input)
   checkVersionId(input.VersionId)
   refuseEncryption(input)
   if (caller.kind === 'anonymous' && overridesHeaders(input)) {
     throw new S3Error('InvalidRequest', 'Request specific response headers cannot be used for anonymous GET requests.')
   }
+}
+
+/** Texts observed on AWS S3. */
+function checkPartNumber({ PartNumber, Range }: ReadRequest): void {
+  if (PartNumber === undefined) return
+  requirePartNumber(PartNumber)
+  if (Range !== undefined) throw new S3Error('InvalidRequest', 'Cannot specify both Range header and partNumber query parameter')
 }
 
 /**
@@ -84,10 +93,22 @@ export function readableObject(state: Reader, input: ObjectNamed, asking: Asking
 const missingObject = (newest: VersionRecord | undefined, key: string): WireError =>
   newest !== undefined && isDeleteMarker(newest) ? noSuchKey(key).with({ headers: markerHeaders(newest) }) : noSuchKey(key)
 
+/** An object, and where its bytes are. */
+export interface ReadObject {
+  readonly object: ObjectRecord
+  readonly body: FoundBody
+}
+
+/** The object of a read with its bytes, at this revision; see {@link readableObject}. */
+export function readAt(state: Reader, input: ObjectNamed, asking: Asking): ReadObject {
+  const object = readableObject(state, input, asking)
+  return { object, body: findBody(state, object) }
+}
+
 /** The whole answer except the body and the version, and which bytes the body is. Throws when the conditions or the range refuse the read. */
-export function describeRead(object: ObjectRecord, input: ReadRequest) {
+export function describeRead({ object, body }: ReadObject, input: ReadRequest) {
   requireReadable(object, input)
-  const range = isSameForRange(object, input.IfRange) ? byteRange(input.Range, object.size) : 'whole'
+  const range = input.PartNumber === undefined ? requestedRange(object, input) : partRange({ object, body }, input.PartNumber)
   if (range === 'unsatisfiable') throw invalidRange(object, input.Range ?? '')
   const part: FileRange =
     range === 'whole' ? { start: 0, length: object.size } : { start: range.first, length: range.last - range.first + 1 }
@@ -101,9 +122,27 @@ export function describeRead(object: ObjectRecord, input: ReadRequest) {
     ETag: object.etag,
     Metadata: object.metadata,
     ...headerMembers(object.headers, input),
-    ...checksumMembers(checksums),
+    ...checksumMembers(checksums, object.checksumType),
+    PartsCount: input.PartNumber !== undefined && 'parts' in object ? object.parts : undefined,
   }
   return { output, part }
+}
+
+const requestedRange = (object: ObjectRecord, { IfRange, Range }: ReadRequest): ByteRange =>
+  isSameForRange(object, IfRange) ? byteRange(Range, object.size) : 'whole'
+
+/**
+ * The bytes of one part, counted from 1 in the order of the parts: whoever asks how many there are finds all of them. An object that was put whole has one
+ * part (S3 API reference, GetObject, partNumber; error observed on AWS S3). An empty part has no range.
+ */
+function partRange({ object, body }: ReadObject, number: number): ByteRange {
+  const count = 'parts' in object ? object.parts : 1
+  const range = 'runs' in body ? rangeOfPart(body.runs, number) : { start: 0, length: object.size }
+  if (range === undefined || number > count) {
+    const fields = { ActualPartCount: String(count), PartNumberRequested: String(number) }
+    throw new S3Error('InvalidPartNumber', 'The requested partnumber is not satisfiable', { fields })
+  }
+  return range.length === 0 ? 'whole' : { first: range.start, last: range.start + range.length - 1 }
 }
 
 function invalidRange(object: ObjectRecord, requested: string): WireError {

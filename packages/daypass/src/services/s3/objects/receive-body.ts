@@ -1,26 +1,83 @@
 import type { WireError } from '../../../core/error.js'
-import type { PutObjectRequest } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
 import type { ObjectFiles, ReceivedFile } from '../object-files.js'
+import {
+  type Algorithm,
+  type BodyRequest,
+  bringsChecksum,
+  type Checksums,
+  DEFAULT_ALGORITHM,
+  declaredChecksums,
+  type PutInput,
+  startSum,
+} from './checksums.js'
 
 /** The maximum size of a single put, in bytes: 5 GiB (S3 API reference, PutObject). */
 export const MAX_PUT_BYTES = 5_368_709_120
 
-/** Receives the body of a put. `EntityTooLarge` before or during it, `BadDigest` when it does not match Content-MD5; then no file remains. */
-export async function receiveBody(input: PutObjectRequest, files: ObjectFiles): Promise<ReceivedFile> {
+/** A body in its file, with its checksums: what came with it, and what was computed. */
+export interface ReceivedBody extends ReceivedFile {
+  readonly declared: Checksums
+  readonly computed: Checksums
+}
+
+/**
+ * Receives the body of a put or a part, and computes checksums of these algorithms: by default the one that every object has that comes with none.
+ * `EntityTooLarge` before or during it, `BadDigest` when it does not match Content-MD5; then no file remains.
+ */
+export async function receiveBody(
+  input: PutInput<BodyRequest>,
+  files: ObjectFiles,
+  compute: readonly Algorithm[] = bringsChecksum(input) ? [] : [DEFAULT_ALGORITHM],
+): Promise<ReceivedBody> {
   // The length on the wire includes the framing of aws-chunked; such a body is measured while it comes.
   const framed = /\baws-chunked\b/i.test(input.ContentEncoding ?? '')
   if (!framed && (input.ContentLength ?? 0) > MAX_PUT_BYTES) throw tooLarge(input.ContentLength)
-  const received = await files.receive(bytesOf(input.Body), MAX_PUT_BYTES)
+  const sums = new Sums(compute)
+  const received = await files.receive(sums.of(bytesOf(input.Body)), MAX_PUT_BYTES)
   if (received === 'too large') throw tooLarge(input.ContentLength)
-  const digest = Buffer.from(received.md5, 'hex').toString('base64')
-  if (input.ContentMD5 === undefined || input.ContentMD5 === digest) return received
-  await files.remove(received.file)
-  const fields = { ExpectedDigest: input.ContentMD5, CalculatedDigest: digest }
+  try {
+    requireMd5(input, received)
+    return { ...received, declared: declaredChecksums(input), computed: sums.values() }
+  } catch (error) {
+    await files.remove(received.file)
+    throw error
+  }
+}
+
+/** Checksums that are computed while bytes pass. */
+export class Sums {
+  readonly #sums
+
+  constructor(algorithms: readonly Algorithm[]) {
+    this.#sums = algorithms.map((algorithm) => ({ algorithm, sum: startSum(algorithm) }))
+  }
+
+  /** The same bytes; the checksums are complete at their end. */
+  of(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    return this.#sums.length === 0 ? source : this.#pass(source)
+  }
+
+  async *#pass(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const chunk of source) {
+      for (const { sum } of this.#sums) sum.update(chunk)
+      yield chunk
+    }
+  }
+
+  values(): Checksums {
+    return Object.fromEntries(this.#sums.map(({ algorithm, sum }) => [algorithm, sum.digest().toString('base64')]))
+  }
+}
+
+function requireMd5({ ContentMD5 }: BodyRequest, { md5 }: ReceivedFile): void {
+  const digest = Buffer.from(md5, 'hex').toString('base64')
+  if (ContentMD5 === undefined || ContentMD5 === digest) return
+  const fields = { ExpectedDigest: ContentMD5, CalculatedDigest: digest }
   throw new S3Error('BadDigest', 'The Content-MD5 you specified did not match what we received.', { fields })
 }
 
-async function* bytesOf(body: PutObjectRequest['Body']): AsyncIterable<Uint8Array> {
+async function* bytesOf(body: BodyRequest['Body']): AsyncIterable<Uint8Array> {
   if (body instanceof Uint8Array) yield body
   else if (body !== undefined) yield* body
 }

@@ -1,19 +1,20 @@
 import type { Caller } from '../../../core/caller.js'
 import type { AccessDecision, RequiredPermission } from '../../../core/operation.js'
 import type { BucketRecord } from '../../../directory/s3/bucket.js'
-import { getObject, type ObjectRecord } from '../../../directory/s3/object.js'
+import { getObject, type ObjectRecord, type StoredBody } from '../../../directory/s3/object.js'
 import { putInBucket } from '../../../directory/s3/versioned-object.js'
-import type { Reader } from '../../../directory/state.js'
+import type { Reader, Writer } from '../../../directory/state.js'
 import { sameBucket } from '../existing-bucket.js'
 import { accessDenied, type S3Deps } from '../s3.js'
 import { requireWritable, type WriteConditions } from './preconditions.js'
-import { removeBodies } from './remove-bodies.js'
+import { type Removing, removeBodies } from './remove-bodies.js'
 
 /** An object whose bytes are received, and what its commit depends on. */
 export interface Storing {
   /** As it was when the request was allowed. */
   readonly bucket: BucketRecord
-  readonly object: ObjectRecord
+  /** The object; a function makes it in the commit, of what the store has at that revision and keeps if the commit fails. */
+  readonly object: ObjectRecord | ((fresh: Writer) => ObjectRecord | Promise<ObjectRecord>)
   readonly conditions: WriteConditions
   readonly caller: Caller
   /** The required permissions at a revision. A body may take an hour to arrive: a permission that was removed meanwhile is missing for this put too. */
@@ -25,22 +26,30 @@ export interface Storing {
  * key, as its bucket keeps versions; then what it replaced is removed. If the commit fails, its body is removed and the object of the key is unchanged. Returns it with its version.
  */
 export async function storeObject(
-  { transact, files, ids, ask }: Pick<S3Deps, 'transact' | 'files' | 'ids' | 'ask'>,
+  deps: Pick<S3Deps, 'transact' | 'files' | 'ids' | 'ask' | 'rest'>,
   storing: Storing,
 ): Promise<ObjectRecord> {
-  const { bucket, object, conditions, caller, questions } = storing
-  try {
-    const stored = await transact((fresh) => {
+  const { bucket, conditions, caller, questions } = storing
+  const stored = await keepingFile(deps, typeof storing.object === 'function' ? undefined : storing.object, () =>
+    deps.transact(async (fresh) => {
       const now = sameBucket(fresh, bucket)
-      requireStillAllowed(questions(fresh), { caller, ask: (question) => ask(question, fresh) })
+      requireStillAllowed(questions(fresh), { caller, ask: (question) => deps.ask(question, fresh) })
+      const object = typeof storing.object === 'function' ? await storing.object(fresh) : storing.object
       requireWritable(object.key, getObject(fresh, bucket.name, object.key), conditions)
-      return putInBucket(fresh, { bucket: now, ids }, object)
-    })
-    await removeBodies(files, stored.released)
-    return stored.object
+      return putInBucket(fresh, { bucket: now, ids: deps.ids }, object)
+    }),
+  )
+  await removeBodies(deps, stored.released)
+  return stored.object
+}
+
+/** Runs a commit that refers to a body. If it fails, the body is removed. */
+export async function keepingFile<T>(deps: Removing, body: StoredBody | undefined, commit: () => Promise<T>): Promise<T> {
+  try {
+    return await commit()
   } catch (error) {
     // After `OutcomeUnknown` the record may refer to the body; if not, the next start sweeps it.
-    if ((error as { code?: unknown }).code !== 'OutcomeUnknown') await removeBodies(files, [object])
+    if (body !== undefined && (error as { code?: unknown }).code !== 'OutcomeUnknown') await removeBodies(deps, [body])
     throw error
   }
 }

@@ -37,6 +37,8 @@ describe('ListObjectVersions', () => {
       LastModified: new Date(START),
       ETag: '"5d41402abc4b2a76b9719d911017c592"',
       Size: 5,
+      ChecksumAlgorithm: ['CRC64NVME'],
+      ChecksumType: 'FULL_OBJECT',
       StorageClass: 'STANDARD',
       Owner: ownerOf(ACCOUNT),
       VersionId: 'null',

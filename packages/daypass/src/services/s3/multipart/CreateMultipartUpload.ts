@@ -1,0 +1,42 @@
+// multipart: uploads in parts, from the first request to the object that is made of the parts as they are. Owns what a part must be, when an upload ends, and
+// the checksums of the whole. Refuses parts that do not match. Leaves bytes to bodies, and storing the object to objects.
+
+import { beginUpload } from '../../../directory/s3/upload.js'
+import { refuseUnbuilt, requireSigned } from '../errors.js'
+import { bucketInRegion } from '../existing-bucket.js'
+import { checkPut } from '../objects/check-put.js'
+import { headersToKeep } from '../objects/kept-headers.js'
+import { operation } from '../s3.js'
+import { uploadPermission } from './store-part.js'
+import { checksumAskedFor } from './upload-checksum.js'
+import { newUploadId } from './upload-id.js'
+
+/** Begins an upload in parts (S3 API reference, CreateMultipartUpload). Headers and metadata of the object are those of this request. */
+export const CreateMultipartUpload = operation('CreateMultipartUpload', {
+  summary: 'Begins an upload in parts.',
+  actions: ['s3:PutObject'],
+  check(input) {
+    checkPut(input)
+    refuseUnbuilt({ 'x-amz-tagging': input.Tagging })
+    checksumAskedFor(input)
+  },
+  authorize: (input, caller, reads) => [
+    uploadPermission(input, { caller, reads }, { 's3:x-amz-acl': input.ACL, 's3:x-amz-storage-class': input.StorageClass }),
+  ],
+  handle(input, caller, { state, region, clock, ids }) {
+    bucketInRegion(state, input, region)
+    requireSigned(caller, 'Anonymous users cannot initiate multipart uploads.  Please authenticate.')
+    const { Bucket, Key, Metadata } = input
+    const now = clock.now()
+    const id = newUploadId(ids, now)
+    const checksum = checksumAskedFor(input)
+    beginUpload(state, {
+      ...{ id, bucket: Bucket, key: Key, initiatedAt: 1000 * Math.floor(now / 1000) },
+      initiator: caller.arn,
+      headers: headersToKeep(input),
+      metadata: { ...Metadata },
+      ...(checksum && { checksum }),
+    })
+    return { Bucket, Key, UploadId: id, ChecksumAlgorithm: checksum?.algorithm, ChecksumType: checksum?.type }
+  },
+})
