@@ -37,6 +37,7 @@ import { type OrganizationPolicyRecord, organizationPolicies } from '../director
 import { organizationResourcePolicies } from '../directory/organizations/organization-resource-policy.js'
 import { organizationalUnits } from '../directory/organizations/organizational-unit.js'
 import { buckets } from '../directory/s3/bucket.js'
+import { bucketTags } from '../directory/s3/bucket-tags.js'
 import { putObject } from '../directory/s3/object.js'
 import { putVersion } from '../directory/s3/object-version.js'
 import type { Writer } from '../directory/state.js'
@@ -312,6 +313,7 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
     },
   ],
   [(state) => putObject(state, 'data', { ...object, key: 'a/b%' }), { 'object/<bucket>/<raw key>': ['object/data/a/b%'] }],
+  [(state) => bucketTags.put(state, { bucket: 'data', tags: { a: 'b' } }), { 'bucket-tags/<bucket>': ['bucket-tags/data'] }],
   [
     (state) => putVersion(state, 'data', { key: 'a/b%', isDeleteMarker: true, modifiedAt: 0, sequence: 1 }),
     {

@@ -24,6 +24,8 @@ export interface ObjectRecord extends StoredBody {
   readonly metadata: Readonly<Record<string, string>>
   /** Checksums by algorithm (`CRC32` …), base64. */
   readonly checksums: Readonly<Record<string, string>>
+  /** Its tags; absent where it never had any. */
+  readonly tags?: Readonly<Record<string, string>>
   /** Absent for the null version: one that was put while its bucket kept no versions. */
   readonly versionId?: string
   /** Its place among the versions of its key: higher is newer. Absent where the bucket had no versions yet. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type World, world } from '../../testing/world.js'
 import { compareKeys } from '../../store/key-order.js'
+import { type World, world } from '../../testing/world.js'
 import type { BucketRecord } from './bucket.js'
 import { getObject, listObjects } from './object.js'
 import { hasVersions, isDeleteMarker, type VersionRecord, versionIdOf } from './object-version.js'

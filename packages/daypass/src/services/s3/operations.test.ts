@@ -11,6 +11,10 @@ const inputs: Record<string, object> = {
 }
 /** What operations need besides a bucket and a key. */
 const more: Record<string, object> = {
+  PutObjectTagging: { Tagging: { TagSet: [] } },
+  GetObjectAttributes: { ObjectAttributes: ['ETag'] },
+  PutBucketEncryption: { ServerSideEncryptionConfiguration: { Rules: [{}] } },
+  PutBucketTagging: { Tagging: { TagSet: [] } },
   PutBucketVersioning: { VersioningConfiguration: { Status: 'Enabled' } },
 }
 const inputOf = (name: string): object => inputs[name] ?? { Bucket: 'foreign', Key: 'k', ...more[name] }

@@ -1,4 +1,5 @@
 import { buckets } from '../../../directory/s3/bucket.js'
+import { putBucketTags } from '../../../directory/s3/bucket-tags.js'
 import { isEmptyBucket } from '../../../directory/s3/object.js'
 import { hasVersions } from '../../../directory/s3/object-version.js'
 import { S3Error } from '../error.js'
@@ -22,5 +23,6 @@ export const DeleteBucket = operation('DeleteBucket', {
       throw new S3Error('BucketNotEmpty', `The bucket you tried to delete is not empty${left}`, { fields: { BucketName: bucket.name } })
     }
     buckets.delete(state, bucket)
+    putBucketTags(state, { bucket: bucket.name, tags: {} })
   },
 })
