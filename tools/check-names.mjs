@@ -123,10 +123,16 @@ function foldersWithSources(root) {
   return [...folders].filter((folder) => !/^packages\/[^/]+\/src$/.test(folder)).sort()
 }
 
-/** @param {string} root @param {string} service @returns {string[] | undefined} */
+/**
+ * The operations of the published model that are declared, and those that the overlay adds to it.
+ * @param {string} root @param {string} service @returns {string[] | undefined}
+ */
 function declaredOperations(root, service) {
   const path = `packages/daypass/models/${service}.operations.json`
-  return exists(root, path) ? /** @type {string[]} */ (readJson(root, path)) : undefined
+  const overlay = `packages/daypass/models/${service}.overlay.json`
+  if (!exists(root, path)) return undefined
+  const added = exists(root, overlay) ? Object.keys(/** @type {any} */ (readJson(root, overlay)).addedOperations ?? {}) : []
+  return [.../** @type {string[]} */ (readJson(root, path)), ...added]
 }
 
 /**

@@ -54,6 +54,12 @@ const planted = [
     '["AssumeRole", "GetCallerIdentity", "GetSessionToken"]',
     'GetSessionToken has no file in services/sts [operation-file]',
   ],
+  [
+    'an operation that only an overlay declares, without a file',
+    'packages/daypass/models/sts.overlay.json',
+    '{"addedOperations": {"LoginWithBrowser": {"source": "a page"}}}',
+    'LoginWithBrowser has no file in services/sts [operation-file]',
+  ],
   ['an operation with two files', `${sts}/AssumeRole.ts`, 'export const AssumeRole = 1', 'AssumeRole has a second file [operation-file]'],
   [
     'an operation file that exports something else',

@@ -51,8 +51,15 @@ describe('daypass apply and export', () => {
       applied: boolean
     }
     expect([planned.applied, planned.things.length]).toEqual([false, 12])
+    const withoutFile = await daypass('apply', document, '--dry-run')
+    expect([withoutFile.code, withoutFile.stdout]).toEqual([
+      0,
+      expect.stringMatching(/the keys of new accounts go. Give --write-keys FILE.\n$/),
+    ])
     const applied = await daypass('apply', document, ...keys)
+    const made = `account 111122223333 was made; the key of its root user is profile daypass-111122223333 of ${file('keys')}`
     expect([applied.code, applied.stderr, applied.stdout]).toEqual([0, '', expect.stringMatching(/\napplied: \d+ changes\n$/)])
+    expect(applied.stdout).toContain(made)
     expect(statSync(file('keys')).mode & 0o777).toBe(0o600)
     expect(applied.stdout + applied.stderr).not.toContain(/key = (\S+)\n$/.exec(readFileSync(file('keys'), 'utf8'))?.[1])
     const all = ['--accounts', '--organization', '--credentials-file', file('keys')]
@@ -77,6 +84,29 @@ describe('daypass apply and export', () => {
       ['CreateUser', 'arn:aws:iam::111122223333:root', 'allow'],
       ['AcceptHandshake', 'arn:aws:iam::111122223333:root', 'allow'],
     ])
+  })
+
+  it('tell a changed policy by statement, advise about it, and say where a key is missing', async () => {
+    const role = (action: string) =>
+      `roles: {s: {AssumeRolePolicyDocument: {Version: 2012-10-17, Statement: {Effect: Allow, Principal: {AWS: "000000000000"}, Action: sts:AssumeRole}}, Policies: {q: {Version: 2012-10-17, Statement: {Effect: Allow, Action: "${action}", Resource: "*"}}}}}`
+    await daypass('apply', file('role.yaml', role('s3:GetObject')))
+    const planned = await daypass('apply', file('role.yaml', role('s3:GetObjct')), '--dry-run')
+    expect(planned.stdout.split('\n')).toEqual([
+      'account 000000000000, with the credentials of the environment',
+      '  ~ role s',
+      '      Policies: replace q',
+      '        - {"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}',
+      '        + {"Effect":"Allow","Action":"s3:GetObjct","Resource":"*"}',
+      expect.stringMatching(
+        /^warning: .*role\.yaml:1:\d+: roles\.s\.Policies\.q: The action s3:GetObjct is unknown\. Did you mean s3:GetObject\?$/,
+      ),
+      '0 to create, 1 to change, 0 as they are',
+      '',
+    ])
+    const missing = await daypass('apply', file('dev.yaml', 'accounts: [{id: "111122223333", users: {bob: }}]'))
+    expect(missing.stderr).toMatch(
+      /Put its key into profile daypass-111122223333 of .*none, or name another file .* with --credentials-file\./,
+    )
   })
 
   it.each([

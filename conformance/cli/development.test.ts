@@ -105,6 +105,7 @@ describe('--dev', () => {
     ['a member of every object', 400, 'restore', { headers: JSON_TYPE, body: '{"__proto__":{"name":"s"}}' }],
     ['an operation that does not exist', 400, 'fault', { headers: JSON_TYPE, body: '{"operation":"sts:Assume","kind":"cut"}' }],
     ['a wait of two minutes', 400, 'fault', { headers: JSON_TYPE, body: '{"operation":"sts:*","kind":"slow","seconds":120}' }],
+    ['a member that is not known', 400, 'fault', { headers: JSON_TYPE, body: '{"operation":"sts:*","kind":"cut","time":2}' }],
     ['a text as number', 400, 'fault', { headers: JSON_TYPE, body: '{"operation":"sts:*","kind":"cut","times":"2"}' }],
     ['a fault and its end', 400, 'fault', { headers: JSON_TYPE, body: '{"operation":"sts:*","kind":"cut","clear":true}' }],
     ['a body that is too long', 400, 'fault', { headers: JSON_TYPE, body: `{"operation":"sts:*","kind":"cut"${' '.repeat(10_000)}}` }],

@@ -1,7 +1,7 @@
 // Owns: `daypass import aws` as a user runs it: an account of some size imported, again, and read back with the SDK for JavaScript; files that cannot be read.
 // What becomes of each kind of entity is tested next to the operation; organizations are imported by docs/bring-your-account.md.
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
@@ -154,6 +154,7 @@ describe('daypass import aws', () => {
       'left out:',
       '  user odd\\u000aleft out:\\u001b[2J: "once" is not a time.',
       '  user user-0: user-0 is here already with another unique id, AIDAEXAMPLE0000000000. Delete it, or leave this one out.',
+      expect.stringMatching(/^here and not in the files, left as they are: group group-0, .* and 750 more$/),
       'No access keys, passwords and MFA devices were brought for fine.',
       'Make a key with: aws iam create-access-key --user-name fine',
       '',
@@ -206,6 +207,7 @@ describe('daypass import aws', () => {
       const done = JSON.parse(stdout) as Reported
       expect(done).toMatchObject({ complete: true, kept: [{ type: 'User', name: 'bob' }], notReached: [] })
       expect(counted(done, 'left-out')).toEqual({ Policy: 1, Group: 1, User: 2, Role: 1, InstanceProfile: 1 })
+      expect(done.results.find(({ name }) => name === 'staff')).toMatchObject({ outcome: 'updated', changes: ['inline policies'] })
     }
   })
 
@@ -282,10 +284,16 @@ describe('daypass import aws', () => {
     await iam.send(new PutUserPolicyCommand({ UserName: 'operator', PolicyName: 'import', PolicyDocument }))
     const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: 'operator' }))
     const key = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' }
+    // What is denied at the first call is an error and nothing else.
+    const denied = daypass([details], { environment: keyVariables(key) })
+    expect([denied.status, denied.stdout]).toEqual([1, ''])
+    expect(denied.stderr).toContain('is not authorized to perform: daypass:ImportAccount')
     const stopped = daypass([file], { environment: keyVariables(key) })
     expect(stopped.status).toBe(1)
     expect(stopped.stdout).toMatch(/^organization +1 +0 +0 +0$/m)
-    expect(stopped.stdout).toContain('The import stopped here. Everything above is whole. Run the same command again to go on.')
+    expect(stopped.stdout).toContain(
+      'The import stopped here. Everything above is whole. Mend what the error says, then run the command again: it goes on.',
+    )
     expect(stopped.stderr).toContain('is not authorized to perform: daypass:ImportAccount on resource: arn:aws:iam::444455556666:root')
     const again = report([file])
     expect(again.results.map(({ type, outcome }) => `${type} ${outcome}`)).toEqual([
@@ -295,6 +303,43 @@ describe('daypass import aws', () => {
       'OrganizationAccount created',
     ])
     expect(counted(report([file]), 'unchanged')).toEqual({ Organization: 1, OrganizationRoot: 1, OrganizationAccount: 2 })
+  })
+
+  it('writes the key of the root user to a file, and asks first whether it can', () => {
+    const file = saved('other.json', { UserDetailList: [] })
+    const keys = join(folder.path, 'keys')
+    const run = (...flags: readonly string[]) => daypass([file, '--account-id', '232323232323', ...flags])
+    expect(run('--write-keys', folder.path)).toMatchObject({ status: 1, stdout: '' })
+    expect(run('--write-keys', keys, '--dry-run').stdout).toContain('account 232323232323 would be created')
+    const { status, stdout } = run('--write-keys', keys)
+    expect(status).toBe(0)
+    expect(stdout).toContain(`key of the root user: profile daypass-232323232323 of ${keys}`)
+    expect(statSync(keys).mode & 0o777).toBe(0o600)
+    const [, keyId = '', secret = ''] =
+      /^\[daypass-232323232323\]\naws_access_key_id = (.*)\naws_secret_access_key = (.*)\n$/.exec(readFileSync(keys, 'utf8')) ?? []
+    expect(stdout).not.toContain(secret)
+    const { stderr } = daypass([file, '--account-id', '232323232323'], {
+      environment: keyVariables({ accessKeyId: keyId, secretAccessKey: secret }),
+    })
+    expect(stderr).toContain('because only the account of the installation may')
+    for (const [flags, error] of [
+      [['--write-keys', keys], `But ${keys} has a profile daypass-232323232323`],
+      [['--root-key'], 'AccountAlreadyExists: The root user of account 232323232323 has a key already.'],
+      [['--root-key', '--dry-run'], 'AccountAlreadyExists'],
+    ] as const) {
+      const refused = run(...flags)
+      expect([refused.status, refused.stdout]).toEqual([1, ''])
+      expect(refused.stderr).toContain(error)
+    }
+  })
+
+  it('says nothing but the error where nothing answers', () => {
+    const environment = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }
+    expect(daypass([details], { environment })).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining('There is no answer'),
+    })
   })
 
   it('is denied to the root user of the account itself', () => {

@@ -1,7 +1,14 @@
 // Owns: central root access as users meet it, with the AWS SDK for JavaScript, the only client here that has AssumeRoot. Who gets a session and what ends it
 // is tested next to the operation; here it is the tokens, the wire and the audit lines.
 import * as iam from '@aws-sdk/client-iam'
-import { GetBucketPolicyCommand, ListBucketsCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import {
+  CreateBucketCommand,
+  DeleteBucketPolicyCommand,
+  GetBucketPolicyCommand,
+  ListBucketsCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3'
 import { AssumeRootCommand, GetCallerIdentityCommand, GetSessionTokenCommand } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Key } from '../clean-environment.js'
@@ -114,16 +121,21 @@ describe('central root access, with the SDK for JavaScript', () => {
     expect((await refusalOf(audit.iam.send(new iam.GetLoginProfileCommand({}))))[0]).toBe('NoSuchEntityException')
   })
 
-  it('unlocks no bucket yet: their policies are refused by name, objects by policy', async () => {
+  it('unlocks a bucket whose policy denies everyone everything, and does nothing else with it', async () => {
+    const owner = clientsOf(server, memberKey).s3
+    await owner.send(new CreateBucketCommand({ Bucket: 'locked' }))
+    const statement = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: ['arn:aws:s3:::locked', 'arn:aws:s3:::locked/*'] }
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: statement })
+    await owner.send(new PutBucketPolicyCommand({ Bucket: 'locked', Policy }))
     const { s3 } = await rootOfMember('S3UnlockBucketPolicy')
-    expect((await s3.send(new ListBucketsCommand())).Buckets).toEqual([])
-    expect(await refusalOf(s3.send(new GetBucketPolicyCommand({ Bucket: 'any' })))).toMatchObject([
-      'NotImplemented',
-      expect.any(String),
-      501,
-    ])
-    const put = s3.send(new PutObjectCommand({ Bucket: 'any', Key: 'k', Body: 'x' }))
-    expect(await refusalOf(put)).toMatchObject(['AccessDenied', expect.stringContaining(task('S3UnlockBucketPolicy')), 403])
+    expect((await s3.send(new ListBucketsCommand())).Buckets?.map(({ Name }) => Name)).toEqual(['locked'])
+    expect((await s3.send(new GetBucketPolicyCommand({ Bucket: 'locked' }))).Policy).toBe(Policy)
+    const put = s3.send(new PutObjectCommand({ Bucket: 'locked', Key: 'k', Body: 'x' }))
+    expect(await refusalOf(put)).toMatchObject(['AccessDenied', expect.stringContaining('explicit deny'), 403])
+    await s3.send(new DeleteBucketPolicyCommand({ Bucket: 'locked' }))
+    const unlocked = s3.send(new PutObjectCommand({ Bucket: 'locked', Key: 'k', Body: 'x' }))
+    expect(await refusalOf(unlocked)).toMatchObject(['AccessDenied', expect.stringContaining(task('S3UnlockBucketPolicy')), 403])
+    expect((await owner.send(new PutObjectCommand({ Bucket: 'locked', Key: 'k', Body: 'x' }))).ETag).toBeDefined()
   })
 
   it('is closed to every operation of IAM that its task does not name', async () => {

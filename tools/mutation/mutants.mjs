@@ -2,11 +2,11 @@
 // Owns: which faults are planted: every mutant of one source file, as an edit of the text inside one expression or statement. Refuses: running
 // anything. Types, imports and names are never mutated, and in a regular expression only anchors and flags.
 import ts from 'typescript'
-import { lineOf } from '../reading/syntax.mjs'
+import { declaredIn, lineOf } from '../reading/syntax.mjs'
 
 /**
  * `site` is the expression or statement that the mutant replaces while it is switched on; `text` is the replacement.
- * @typedef {{ site: ts.Expression | ts.Statement, text: string, original: string, mutated: string, line: number }} Mutant
+ * @typedef {{ site: ts.Expression | ts.Statement, text: string, original: string, mutated: string, line: number, within: string }} Mutant
  * @typedef {{ at: ts.Node, from: number, to: number, text: string }} Edit
  */
 
@@ -219,6 +219,7 @@ function mutantOf({ at, from, to, text }, file) {
     original,
     mutated,
     line: lineOf(file, at),
+    within: declaredIn(at),
   }
 }
 

@@ -102,7 +102,9 @@ describe('the score', () => {
     expect(isGood(told)).toBe(true)
     expect(told.total).toMatchObject({ killed: 3, excused: 3, unexcused: 0 })
     expect(percent(told.total)).toBe('50.0')
-    expect(pageOf(told, { date: '2026-01-01', command: 'c' })).toContain('**Nobody is 18.** (3)')
+    expect(pageOf(told, { date: '2026-01-01', command: 'c' })).toContain(
+      `**Nobody is 18.** (3)\n\n| where | change |\n|---|---|\n| \`\` grown.ts \`\` \`\` isGrown \`\` | `,
+    )
     const partial = pageOf(told, { date: '2026-01-01', command: 'c', without: ['aside'], untried: 2 })
     expect(partial).toContain('Not mutated: `aside/`')
     expect(partial).toContain('2 mutants were not tried again by every test')
@@ -116,7 +118,7 @@ describe('the score', () => {
   })
 
   it('distinguishes equal changes on equal lines', () => {
-    const fault = { file: source, line: 1, text: 'a === b', original: 'a === b', mutated: 'true' }
+    const fault = { file: source, line: 1, within: 'f', text: 'a === b', original: 'a === b', mutated: 'true' }
     const faults = [
       { ...fault, id: 0, nth: 0 },
       { ...fault, id: 1, nth: 1 },

@@ -56,7 +56,7 @@ export function pageOf({ rows, total, survivors }, { date, command, without = []
     INTRODUCTION,
     ...sparedText(without),
     ...(untried === 0 ? [] : [`${untried} mutants were not tried again by every test. They count as survivors, as in an earlier run.`, '']),
-    `Run on ${date} with \`${command}\`: **${percent(total)} %** of ${total.killed + total.timeout + total.excused + total.unexcused} mutants killed.`,
+    `Run on ${date} with \`${command}\`: **${percent(total)} %** of ${total.killed + total.timeout + total.excused + total.unexcused} mutants killed. Names are those of that day.`,
     '',
     '## Score by file',
     '',
@@ -70,5 +70,9 @@ export function pageOf({ rows, total, survivors }, { date, command, without = []
   ].join('\n')
 }
 
-/** @param {{ file: string, line: number }} one */
-const where = ({ file, line }) => code(`${file.replace('packages/policy/src/', '')}:${line}`)
+/** By name and not by line, because the page outlives lines. @param {{ file: string, within: string }} one */
+const where = ({ file, within }) =>
+  [file.replace('packages/policy/src/', ''), within]
+    .filter((one) => one !== '')
+    .map(code)
+    .join(' ')

@@ -8,8 +8,8 @@ import { mutantsOf, programOf } from './mutants.mjs'
 import { withSwitches } from './schemata.mjs'
 
 /**
- * A planted fault. `text` is its line, `nth` distinguishes equal faults on equal lines, in the order of the file.
- * @typedef {{ id: number, file: string, line: number, text: string, original: string, mutated: string, nth: number }} Fault
+ * A planted fault. `text` is its line, `within` the declaration that it is in, `nth` distinguishes equal faults on equal lines, in the order of the file.
+ * @typedef {{ id: number, file: string, line: number, within: string, text: string, original: string, mutated: string, nth: number }} Fault
  */
 
 /** @param {string} source */
@@ -42,8 +42,8 @@ export function prepareSubject(root, { folder, only, without = [], runs }) {
     const mutants = wanted ? mutantsOf(source, checker) : []
     modules[`${root}/${path}`] = toScript(withSwitches(source, mutants, faults.length))
     const lines = source.text.split('\n')
-    for (const { line, original, mutated } of mutants) {
-      const fault = { file: path, line, text: (lines[line - 1] ?? '').trim(), original: flat(original), mutated: flat(mutated) }
+    for (const { line, within, original, mutated } of mutants) {
+      const fault = { file: path, line, within, text: (lines[line - 1] ?? '').trim(), original: flat(original), mutated: flat(mutated) }
       const key = faultKey(fault)
       const nth = seen.get(key) ?? 0
       seen.set(key, nth + 1)

@@ -22,6 +22,23 @@ export function lineOf(file, at) {
   return file.getLineAndCharacterOfPosition(typeof at === 'number' ? at : at.getStart(file)).line + 1
 }
 
+/**
+ * The name of the declaration of a file that a node is in, with that of its method in a class: lines move, names rarely do. Empty where it has no name.
+ * @param {ts.Node} node @returns {string}
+ */
+export function declaredIn(node) {
+  /** @type {string[]} */
+  const names = []
+  for (let at = node; at !== undefined && !ts.isSourceFile(at); at = at.parent) {
+    const isDeclared = ts.isFunctionDeclaration(at) || ts.isClassDeclaration(at) || ts.isVariableDeclaration(at) || ts.isClassElement(at)
+    const { name } = /** @type {{ name?: ts.Node }} */ (/** @type {unknown} */ (at))
+    if (isDeclared && name !== undefined) names.unshift(name.getText())
+    // Inside of a function only the outermost name counts.
+    if (ts.isFunctionDeclaration(at) || ts.isVariableDeclaration(at)) names.splice(1)
+  }
+  return names.slice(0, 2).join('.')
+}
+
 /** Every comment with its text and first line. @param {ts.SourceFile} file @returns {{ text: string, line: number }[]} */
 export function commentsOf(file) {
   const text = file.text

@@ -20,6 +20,7 @@ import type { AwsManagedPolicies } from '../directory/iam/aws-managed-policies.j
 import { isServiceLinked, isServiceLinkedArn, roles } from '../directory/iam/role.js'
 import { isClosedAccount } from '../directory/organizations/organization-member.js'
 import type { Reader } from '../directory/state.js'
+import { BucketPolicies } from './buckets/bucket-policies.js'
 import { CompiledDocuments } from './compiled-documents.js'
 import { contextOf, type RequestAttributes } from './context.js'
 import { decodedMessage } from './decoded-message.js'
@@ -58,10 +59,12 @@ export class Access {
   readonly documents = new CompiledDocuments()
   readonly #sets: PolicySets
   readonly #organizations: OrganizationSets
+  readonly #buckets: BucketPolicies
 
   constructor(awsManaged: AwsManagedPolicies) {
     this.#sets = new PolicySets(awsManaged, this.documents)
     this.#organizations = new OrganizationSets(this.documents)
+    this.#buckets = new BucketPolicies(this.documents)
   }
 
   /** Whether the caller is allowed, and why. Never throws if a policy is missing. */
@@ -72,6 +75,7 @@ export class Access {
     if (isClosedAccount(state, resourceAccount) || isClosedAccount(state, caller.account)) return closed(caller, question)
     const compiled = this.documents.work
     const organizations = this.#organizations.layers(state, { caller: caller.account, owner: resourceAccount }, question.action)
+    const bucket = this.#buckets.layers(state, { action: question.action, resource: question.resource, owner: resourceAccount })
     const policyQuestion: AuthorizationRequest = {
       principal: principalOf(caller, state),
       action: question.action,
@@ -79,7 +83,8 @@ export class Access {
       resourceAccount,
       context,
       ...organizations,
-      policies: { ...this.#policies(caller, question, state), ...organizations.policies },
+      ...(bucket?.blockPublicAccess && { blockPublicAccess: bucket.blockPublicAccess }),
+      policies: { ...this.#policies(caller, question, state), ...organizations.policies, ...(bucket && { resource: bucket.resource }) },
     }
     budget.prepare(this.documents.work - compiled)
     const decision = authorize(policyQuestion, budget)
@@ -91,9 +96,13 @@ export class Access {
       : refusedBy({ ...asked, budget }, policyQuestion, decision)
   }
 
-  /** Whether any policy could allow the caller anything. Who did not sign has none of its own, and no resource has one yet: bucket policies cannot be set. */
-  mayBeAllowed(caller: Caller): boolean {
-    return caller.kind !== 'anonymous'
+  /**
+   * Whether any policy could allow the caller anything with a request to this bucket, if it is to one. Who did not sign has no policies: only that of the
+   * bucket could.
+   */
+  mayBeAllowed(caller: Caller, bucket: string | undefined, state: Reader): boolean {
+    if (caller.kind !== 'anonymous') return true
+    return bucket !== undefined && this.#buckets.mayAllowEveryone(state, bucket)
   }
 
   #policies(caller: Caller | ServiceCaller, question: RequiredPermission, state: Reader): AuthorizationRequest['policies'] {

@@ -27,7 +27,8 @@ function told(result: ParseResult): PolicyProblem | undefined {
   return problem && { message: problem.message, explanation: explanationOf(problem) }
 }
 
-function explanationOf({ message, detail, line, column }: Problem): string {
+/** What is wrong, and where. */
+export function explanationOf({ message, detail, line, column }: Problem): string {
   const place = `line ${line}, column ${column}`
   return detail === message ? `See ${place}.` : `${detail} (${place}).`
 }

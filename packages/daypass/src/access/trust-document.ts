@@ -1,4 +1,4 @@
-import { type Policy, type Position, type PrincipalEntry, parsePolicy, type Span } from '@daypass/policy'
+import { type Policy, type PolicyKind, type Position, type PrincipalEntry, parsePolicy, type Span } from '@daypass/policy'
 import { assumedRoleArn, parseArn, parseIamArn, parseProviderArn } from '../core/arn.js'
 import { oidcProviders } from '../directory/iam/identity-providers/oidc-provider.js'
 import { samlProviders } from '../directory/iam/identity-providers/saml-provider.js'
@@ -12,11 +12,16 @@ export type Frozen = { readonly ok: true; readonly text: string } | { readonly o
 /** A principal as a trust policy names it. */
 export type TrustedPrincipal = Pick<PrincipalEntry, 'type' | 'value'>
 
-/** Whose trust policy it is: the account of the role, without which no identity provider is accepted; and the policy that it replaces. */
+/** Whose policy it is: the account of the role or bucket, without which no identity provider is accepted; the policy that it replaces; and its kind. */
 export interface TrustOf {
   readonly account?: string | undefined
   readonly stored?: string | undefined
+  /** A trust policy, unless it says otherwise. */
+  readonly kind?: NamingKind
 }
+
+/** The kinds of policies that name principals by unique id. */
+type NamingKind = PolicyKind & ('trust' | 's3-bucket')
 
 /**
  * Names users and roles in a trust policy by unique id, as IAM does on saving, so that a user or role that is created later under the same name is
@@ -24,17 +29,18 @@ export interface TrustOf {
  * unchanged. What `stored`, the policy that it replaces, names already is allowed even if it was deleted: a policy can be read, changed and written
  * back. Where there are more principals than a commit may expect, one that is deleted meanwhile is named all the same: its id is nobody's from then on.
  */
-export function principalsToIds(text: string, state: Reader, { account, stored }: TrustOf = {}): Frozen {
+export function principalsToIds(text: string, state: Reader, { account, stored, kind }: TrustOf = {}): Frozen {
   let unknown: TrustedPrincipal | undefined
-  const kept = stored === undefined ? NOBODY : principalsOf(stored)
-  const frozen = replacePrincipals(text, (principal, isTrusted) => {
+  const kept = stored === undefined ? NOBODY : principalsOf(stored, kind)
+  const replaced = (principal: TrustedPrincipal, isTrusted: boolean): string => {
     const { type, value } = principal
     const known = type === 'AWS' ? idOf(value, state) : providerOf(value, account, state)
     const id = known ?? keptAs(principal, isTrusted, kept)
     // From the last to the first, so that the error names the first in the text.
     if (id === undefined) unknown = principal
     return id ?? value
-  })
+  }
+  const frozen = replacePrincipals(text, replaced, kind)
   return unknown === undefined ? { ok: true, text: frozen } : { ok: false, principal: unknown }
 }
 
@@ -53,8 +59,8 @@ function keptAs(principal: TrustedPrincipal, isTrusted: boolean, kept: ReadonlyS
 const USER_OR_ROLE = /^arn:aws:iam::\d{12}:(?:user|role)\//
 
 /** The trust policy as it is shown: ids become ARNs again while their users and roles exist. */
-export const principalsToArns = (text: string, state: Reader): string =>
-  replacePrincipals(text, ({ type, value }) => (type === 'AWS' ? (arnOf(value, state) ?? namedOf(value)) : value))
+export const principalsToArns = (text: string, state: Reader, kind?: NamingKind): string =>
+  replacePrincipals(text, ({ type, value }) => (type === 'AWS' ? (arnOf(value, state) ?? namedOf(value)) : value), kind)
 
 /** The same for deciding on the text: who is trusted by a name that nobody had when the policy was imported stays nobody. */
 export const principalsToPresentArns = (text: string, state: Reader): string =>
@@ -174,8 +180,8 @@ function arnOf(id: string, state: Reader): string | undefined {
   return role && roles.arn(role)
 }
 
-function principalsOf(text: string): ReadonlySet<string> {
-  const parsed = parsePolicy(text, 'trust')
+function principalsOf(text: string, kind: NamingKind = 'trust'): ReadonlySet<string> {
+  const parsed = parsePolicy(text, kind)
   return new Set(parsed.ok ? namedPrincipals(parsed.policy).map(keyOf) : [])
 }
 
@@ -183,9 +189,13 @@ function principalsOf(text: string): ReadonlySet<string> {
  * Replaces principals at their positions in the text; everything else stays as it was written, byte for byte: a number that is parsed and printed
  * again is another condition.
  */
-function replacePrincipals(text: string, replace: (principal: TrustedPrincipal, isTrusted: boolean) => string): string {
-  const parsed = parsePolicy(text, 'trust')
-  if (!parsed.ok) throw new Error('the trust policy does not parse')
+function replacePrincipals(
+  text: string,
+  replace: (principal: TrustedPrincipal, isTrusted: boolean) => string,
+  kind: NamingKind = 'trust',
+): string {
+  const parsed = parsePolicy(text, kind)
+  if (!parsed.ok) throw new Error(`the ${kind} policy does not parse`)
   let replaced = text
   for (const { type, value, span, isTrusted } of namedPrincipals(parsed.policy).reverse()) {
     const next = replace({ type, value }, isTrusted)

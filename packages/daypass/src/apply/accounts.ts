@@ -18,6 +18,8 @@ export interface Keys {
   readonly where: (account: string) => string
   /** What to do where a key is to be kept and cannot be. */
   readonly howToKeep: string
+  /** What to do where there is no key of an account. */
+  readonly howToGive: (account: string) => string
 }
 
 /** Who calls, and how. */
@@ -93,7 +95,7 @@ export class Accounts {
     }
     const listed = await this.#list()
     if (listed === undefined)
-      return `Only the account of the installation can find and make accounts. Give the id, and a key in ${this.#keys.where(id ?? 'ID')}.`
+      return `Only the account of the installation can find and make accounts. Give the id. ${this.#keys.howToGive(id ?? 'ID')}`
     const ids = id === undefined ? [...listed].filter(([, one]) => one === name).map(([one]) => one) : listed.has(id) ? [id] : []
     if (ids.length > 1) return `${ids.length} accounts have the name ${name}: ${ids.slice(0, 3).join(', ')}. Give the id.`
     const existing = ids[0]
@@ -111,7 +113,7 @@ export class Accounts {
   #noKey(account: string, caller: { arn: string }): string {
     const isRoot = caller.arn.endsWith(':root')
     const role = isRoot ? `The root user cannot assume ${ROLE}; another administrator can.` : `${ROLE} of it cannot be assumed.`
-    return `There are no credentials for account ${account}. Put its key into ${this.#keys.where(account)}. ${role}`
+    return `There are no credentials for account ${account}. ${this.#keys.howToGive(account)} ${role}`
   }
 
   /** The account's kept key, if it is valid. */
@@ -171,8 +173,8 @@ export class Accounts {
     return (await this.#withOwnKey(account, undefined)) ?? this.#withRole(account, undefined, caller)
   }
 
-  /** Makes an account, keeps the key of its root user, and returns its id. The key is kept before anything else happens: nobody can get it again. */
-  async make({ account, name }: AccountAccess): Promise<{ readonly id: string; readonly key: CallingKey }> {
+  /** Makes an account, keeps the key of its root user, and returns its id, its key, and where that is kept. The key is kept before anything else happens: nobody can get it again. */
+  async make({ account, name }: AccountAccess): Promise<{ readonly id: string; readonly key: CallingKey; readonly where: string }> {
     const id = account.startsWith('{') ? undefined : account
     this.#keys.tryKeeping?.()
     const made = await this.client.daypass('CreateAccount', { Name: name ?? account, AccountId: id })
@@ -184,6 +186,6 @@ export class Accounts {
       throw notUnderstood('CreateAccount')
     const key = { accessKeyId, secretAccessKey }
     this.#keys.keep?.(AccountId, key)
-    return { id: AccountId, key }
+    return { id: AccountId, key, where: this.#keys.where(AccountId) }
   }
 }

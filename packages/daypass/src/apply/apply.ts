@@ -10,19 +10,23 @@ import type { Client } from './calls/client.js'
 import { shapeFaults } from './document/check-shape.js'
 import type { AccountContents, AccountDocument } from './document/document.js'
 import { DOCUMENT } from './document/document-shape.js'
-import { type DocumentFault, DocumentFaults, type Path, pathText } from './document/fault.js'
+import { type DocumentFault, DocumentFaults, type Path, type PlacedFault, pathText } from './document/fault.js'
 import { type Locate, readYaml } from './document/read-yaml.js'
 import { awsPoliciesNamed, wantedAccount } from './document/wanted-account.js'
 import { wantedOrganization } from './document/wanted-organization.js'
+import { allowsNothing } from './plan/allows-nothing.js'
+import { organizationRefusals } from './plan/guardrail-refusals.js'
 import { type PlannedThing, thing } from './plan/plan.js'
 import { planAccount } from './plan/plan-account.js'
 import { planOrganization } from './plan/plan-organization.js'
+import { accountRefusals } from './plan/refusals.js'
 import { EMPTY_ACCOUNT, type ExistingAccount } from './state/account-state.js'
 import type { ExistingOrganization } from './state/organization-state.js'
 import { ALL_PARTS, readAccount } from './state/read-account.js'
 import { readOrganization } from './state/read-organization.js'
+import { type Lint, lintWarnings } from './warnings.js'
 
-/** So many faults are told at once. */
+/** So many faults or warnings are told at once. */
 const MOST_FAULTS = 50
 
 /** What apply will do, and all that doing it needs. */
@@ -31,6 +35,8 @@ export interface Prepared {
   readonly accesses: readonly AccountAccess[]
   readonly accounts: Accounts
   readonly ids: ReadonlyMap<string, string>
+  /** What will probably not have the intended effect. */
+  readonly warnings: readonly PlacedFault[]
 }
 
 /** The documents that can be applied: YAML or JSON text, or the object itself. */
@@ -40,7 +46,11 @@ export type GivenDocument = string | AccountDocument
  * Reads a document, checks all of it, reads what exists, and makes the plan. Changes nothing. Throws {@link DocumentFaults} with everything that is
  * wrong, and what a call throws.
  */
-export async function prepareApply(given: GivenDocument, caller: ApplyCaller, keys: Keys): Promise<Prepared> {
+export async function prepareApply(
+  given: GivenDocument,
+  caller: ApplyCaller,
+  { lint = () => [], ...keys }: Keys & { readonly lint?: Lint },
+): Promise<Prepared> {
   const read = readDocument(given)
   const accounts = new Accounts(caller, keys)
   const identity = await accounts.identity()
@@ -64,7 +74,8 @@ export async function prepareApply(given: GivenDocument, caller: ApplyCaller, ke
     things.push(...(await accountPlan(contents, { access, path, awsPolicies, faults })))
   }
   if (faults.length > 0) throw placed(faults, read.locate)
-  return { things, accesses, accounts, ids: organization.ids }
+  const warnings = inOrder([...organization.warnings, ...lintWarnings(document, things, lint)], { ...read, noun: 'warnings' })
+  return { things, accesses, accounts, ids: organization.ids, warnings }
 }
 
 /** Reads a document and checks everything that can be checked without a server. Throws {@link DocumentFaults}. */
@@ -78,12 +89,14 @@ export function readDocument(given: GivenDocument): { readonly document: Account
   return { document: (read.value ?? {}) as AccountDocument, locate }
 }
 
-function placed(faults: readonly DocumentFault[], locate: Locate): DocumentFaults {
+const placed = (faults: readonly DocumentFault[], locate: Locate): DocumentFaults =>
+  new DocumentFaults(inOrder(faults, { locate, noun: 'faults' }))
+
+function inOrder(faults: readonly DocumentFault[], { locate, noun }: { readonly locate: Locate; readonly noun: string }): PlacedFault[] {
   const told = faults.map(({ path, message }) => ({ path: pathText(path), message, ...locate(path) }))
-  const inOrder = told.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0))
-  const more = inOrder.length - MOST_FAULTS
-  const end = more > 0 ? [{ path: '', message: `There are ${more} more faults.` }] : []
-  return new DocumentFaults([...inOrder.slice(0, MOST_FAULTS), ...end])
+  const sorted = told.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0))
+  const more = sorted.length - MOST_FAULTS
+  return [...sorted.slice(0, MOST_FAULTS), ...(more > 0 ? [{ path: '', message: `Besides these ${noun}: ${more} more.` }] : [])]
 }
 
 /** Accounts that are made: before everything else. */
@@ -109,11 +122,15 @@ interface OrganizationParts {
   readonly faults: DocumentFault[]
 }
 
+interface OrganizationPlan extends Pick<Prepared, 'things' | 'ids'> {
+  readonly warnings: readonly DocumentFault[]
+}
+
 async function organizationPlan(
   { organization }: AccountDocument,
   { accounts, own, others, faults }: OrganizationParts,
-): Promise<{ readonly things: readonly PlannedThing[]; readonly ids: ReadonlyMap<string, string> }> {
-  const none = { things: [], ids: new Map<string, string>() }
+): Promise<OrganizationPlan> {
+  const none: OrganizationPlan = { things: [], ids: new Map(), warnings: [] }
   if (organization === undefined) return none
   const existing = await readOrganization(accounts.client, own.account)
   if (existing !== undefined && 'memberOf' in existing) {
@@ -124,7 +141,9 @@ async function organizationPlan(
     return none
   }
   const wanted = wantedOrganization(organization, { existing, accountOf: accountIn({ own, others, existing }), faults })
-  return { things: planOrganization(own.account, { existing, wanted }), ids: existing?.ids ?? none.ids }
+  const states = { existing, wanted }
+  faults.push(...organizationRefusals(states))
+  return { things: planOrganization(own.account, states), ids: existing?.ids ?? none.ids, warnings: allowsNothing(states) }
 }
 
 /** The account that a tree names: by id or name, of the document or of the organization. Those of neither cannot join: nobody would accept for them. */
@@ -186,6 +205,7 @@ async function accountPlan(
         faults.push({ path: [...path, section, name], message: `It exists as ${spelled}. Names that differ by case alone are the same.` })
     }
   }
+  faults.push(...accountRefusals(account, { existing, wanted }).map((one) => ({ ...one, path: [...path, ...one.path] })))
   const { things, immutable } = planAccount(account, { existing, wanted })
   for (const { kind, name, property } of immutable)
     faults.push({

@@ -18,18 +18,29 @@ export class ApplyStopped extends Error {
   readonly done: readonly Done[]
   readonly failed: Done
   readonly left: number
+  /** The accounts that it made before. */
+  readonly made: readonly KeptAccount[]
 
-  constructor(cause: Error, { done, failed, left }: { done: readonly Done[]; failed: Done; left: number }) {
+  constructor(cause: Error, { done, failed, left, made }: Pick<ApplyStopped, 'done' | 'failed' | 'left' | 'made'>) {
     super(cause.message, { cause })
     this.done = done
     this.failed = failed
     this.left = left
+    this.made = made
   }
+}
+
+/** An account that apply made, whose key is kept. */
+export interface KeptAccount {
+  readonly account: string
+  /** Where the key of its root user is. */
+  readonly credentials: string
 }
 
 /** What apply did. */
 export interface Performed {
   readonly done: readonly Done[]
+  readonly made: readonly KeptAccount[]
   /** A text of the plan with the ids of the accounts that were made. */
   readonly real: (text: string) => string
 }
@@ -42,7 +53,8 @@ export async function performPlan(
   const clients = new Map<string, Client>(
     accesses.flatMap(({ account, client }) => (client === undefined ? [] : [[account, client] as const])),
   )
-  const made = new Map<string, string>()
+  const accountIds = new Map<string, string>()
+  const made: KeptAccount[] = []
   const session: ApplySession = {
     ids: new Map(ids),
     clientOf(account) {
@@ -50,12 +62,13 @@ export async function performPlan(
       if (client === undefined) throw new Error(`no credentials for account ${account}`)
       return client
     },
-    real: (text) => [...made].reduce((one, [stood, id]) => one.replaceAll(stood, id), text),
+    real: (text) => [...accountIds].reduce((one, [stood, id]) => one.replaceAll(stood, id), text),
     async makeAccount(account) {
       const access = accesses.find((one) => one.account === account)
       if (access === undefined) throw new Error(`no account ${account} in the plan`)
-      const { id, key } = await accounts.make(access)
-      if (id !== account) made.set(account, id)
+      const { id, key, where } = await accounts.make(access)
+      if (id !== account) accountIds.set(account, id)
+      made.push({ account: id, credentials: where })
       clients.set(account, accounts.clientWith(key))
     },
   }
@@ -66,12 +79,12 @@ export async function performPlan(
     try {
       await run(session)
     } catch (cause) {
-      throw new ApplyStopped(cause as Error, { done, failed: told, left: writes.length - at - 1 })
+      throw new ApplyStopped(cause as Error, { done, failed: told, left: writes.length - at - 1, made })
     }
     done.push(told)
     report(told)
   }
-  return { done, real: session.real }
+  return { done, made, real: session.real }
 }
 
 const doneOf = ({ account, kind, name }: PlannedThing, does: string, { real }: ApplySession): Done => ({

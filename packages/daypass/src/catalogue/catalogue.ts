@@ -1,7 +1,7 @@
 /**
  * catalogue: which services, actions, resource types and condition keys AWS knows, from a packaged snapshot; for lint and completion. Owns look-up by
  * name, completion, and warnings about a policy. Refuses to decide: nothing here may allow, deny or prevent a policy from being saved, because a
- * snapshot is outdated the day after it was made (decisions/0010). May know: @daypass/policy. Only cli may know it.
+ * snapshot is outdated the day after it was made (decisions/0010). May know: @daypass/policy and core. Only cli may know it.
  */
 import { type Action, type CatalogueService, type ConditionKey, decodeService } from './service.js'
 import { type CatalogueSnapshot, readCatalogueSnapshot } from './snapshot.js'

@@ -1,4 +1,4 @@
-import { editDistance } from '../catalogue/nearest.js'
+import { editDistance } from '../core/text/nearest.js'
 import { readSmallFile } from '../store/small-file.js'
 import { UsageError } from './usage-error.js'
 

@@ -24,6 +24,7 @@ export interface ServeFlags {
   readonly explainErrors?: boolean
   readonly log?: 'json' | 'pretty'
   readonly quota?: string[]
+  readonly s3Sigv2Presign?: boolean
   readonly organizations?: 'installation' | 'any'
   readonly maxConnections?: string
   readonly maxConnectionsPerAddress?: string
@@ -85,6 +86,13 @@ function isSwitchedOn(name: 'DAYPASS_EXPLAIN_ERRORS'): boolean {
   if (value === '1') return true
   throw new UsageError(`${name} must be 1 (on) or 0 (off).`)
 }
+
+/**
+ * Whether signatures of version 2 are accepted in S3 URLs and forms: where only this machine reaches the server, else only by the flag. A proxy on this
+ * machine passes on what comes from others.
+ */
+export const sigV2PresignOf = ({ s3Sigv2Presign, trustedProxy = [] }: ServeFlags, isLoopback: boolean): boolean =>
+  s3Sigv2Presign === true || (isLoopback && trustedProxy.length === 0)
 
 export function proxiesOf(flags: ServeFlags): ReturnType<typeof trustProxies> {
   try {

@@ -27,6 +27,7 @@ import {
   quotasOf,
   rootOf,
   type ServeFlags,
+  sigV2PresignOf,
   storeOf,
   tlsOf,
 } from './serve-flags.js'
@@ -70,6 +71,10 @@ export const serveCommand = (): Command =>
       'how many an account may have: RolesPerAccount=5000, the same for Users, Groups, Policies and InstanceProfiles; AccountsPerOrganization; can be repeated',
       (one: string, all: string[] = []) => [...all, one],
     )
+    .option(
+      '--s3-sigv2-presign',
+      'accept S3 URLs and forms signed with version 2, as boto3 makes them by default; always on where only this machine reaches the server',
+    )
     .addOption(
       new Option('--organizations <who>', 'which accounts may create an organization')
         .choices(['installation', 'any'])
@@ -112,6 +117,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     audit: isPretty(flags) ? lineAudit(write, tellAsIs, readableLine) : lineAudit(write, tellAsIs),
     issuerBase: flags.issuerBase ?? variable('DAYPASS_ISSUER_BASE'),
     explainErrors,
+    s3SigV2Presign: sigV2PresignOf(flags, isLoopback),
     quotas,
     organizations: flags.organizations,
     dev,

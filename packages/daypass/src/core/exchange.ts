@@ -87,9 +87,19 @@ export interface Routed {
   readonly unserved?: { readonly subresource?: string | undefined }
   /** Set where a fault was asked for. */
   readonly fault?: Fault
+  /** The bucket that the request names, in a protocol that has buckets. */
+  readonly bucket?: string | undefined
+  /** Set where the request is a browser's form, which was read up to its file. */
+  readonly upload?: FormUpload
   /** Headers sent as query parameters, by lower-case name; parsed at the first call. Throws the wire error where they are not valid headers. */
   readonly hoisted?: () => Readonly<Record<string, string>>
 }
+
+/**
+ * The file of a browser's form, as a request of its own: the fields before it are its headers, by lower-case name, and prove who made the form. The
+ * headers of the request itself say nothing about the file.
+ */
+export interface FormUpload extends Pick<Request, 'headers' | 'rawHeaders' | 'body'> {}
 
 /** A body whose integrity the signature protects: fully read, or a stream that throws at its end when the body was altered. */
 export interface Payload {

@@ -1,5 +1,7 @@
+import type { FormSignature } from '../signature/form/form-signature.js'
 import type { Signed } from '../signature/parse-credentials.js'
-import type { Verified } from '../signature/verify.js'
+import type { PayloadMode } from '../signature/payload.js'
+import type { PresignedV2 } from '../signature/version-2/presigned-v2.js'
 import type { AuthenticationErrors, BodyErrors } from './authentication-errors.js'
 import type { WireError } from './error.js'
 import type { HandlerContext } from './handler-context.js'
@@ -17,6 +19,12 @@ export type UnsignedRoute =
   | { readonly by: 'target' | 'elsewhere' | 'anything-else' }
   | { readonly by: 'host'; readonly matches: (host: string) => boolean }
 
+/** The parts of a request that tell which service it is for. Names of headers are in lower case. */
+export interface AddressedRequest {
+  readonly path: string
+  readonly headers: Readonly<Record<string, string | undefined>>
+}
+
 /** What a service expects of signatures (AWS General Reference, "Signature Version 4"). */
 export interface SigningRules {
   /** Whether the path is normalized before it is signed; true for every service but S3. */
@@ -25,15 +33,29 @@ export interface SigningRules {
   readonly minimumPresignSeconds: number
   /** Where a request was sent, by its Host and the region it is signed for (undefined: unsigned); undefined where the two do not match. */
   readonly endpointOf: (host: string | undefined, region: string | undefined) => Endpoint | undefined
-  /** Condition keys about how a request was signed. `now` is milliseconds since the epoch. */
-  readonly conditionKeys?: (by: { signed: Signed; verified: Verified; now: number }) => Readonly<Record<string, string | undefined>>
+  /** Condition keys about how a request was signed. `payload` is what the signature says about the body; `now` is milliseconds since the epoch. */
+  readonly conditionKeys?: (by: { signed: Presented; payload: PayloadMode; now: number }) => Readonly<Record<string, string | undefined>>
+  /** Set where the service takes signatures of version 2, in URLs and forms, if the installation accepts any. */
+  readonly acceptsVersion2?: true
 }
+
+/** Everything that can say who signed a request. */
+export type Presented = Signed | PresignedV2 | FormSignature
 
 /** The rules of most services. */
 export const STANDARD_SIGNING: SigningRules = {
   normalizesPath: true,
   minimumPresignSeconds: 0,
   endpointOf: (_host, region) => customEndpoint(region),
+}
+
+/** What a request asks for, as received: a part of `Request`. */
+export interface CrossOriginRequest {
+  readonly method: string
+  readonly path: string
+  readonly hostBucket?: string | undefined
+  readonly hostProblem?: string | undefined
+  readonly headers: Readonly<Record<string, string | undefined>>
 }
 
 /** What the server must know about a service: how requests reach it, how they are signed and rejected, who may call it. */
@@ -43,6 +65,8 @@ export interface ServiceFacts {
   readonly operations: ReadonlyMap<string, Operation>
   readonly unsigned: UnsignedRoute
   readonly signing: SigningRules
+  /** Set where its requests are signed for another service, `of`: those of them that it takes. All others are that service's. */
+  readonly sharesScope?: { readonly of: string; readonly takes: (request: AddressedRequest) => boolean }
   readonly errors: AuthenticationErrors
   /** The error for an input that breaks the model's constraints, where that is not the one of its protocol. */
   readonly brokenConstraint?: (problem: string) => WireError
@@ -52,6 +76,11 @@ export interface ServiceFacts {
    * `iam-capable`: rejects credentials of GetSessionToken without MFA, and of GetFederationToken (IAM user guide, "Comparing STS API operations").
    */
   readonly sessions: 'any' | 'iam-capable'
+  /**
+   * Set where pages of other origins may be allowed to read answers: the headers that say so, for a request with an `Origin`. `reads` is what its
+   * operations may read.
+   */
+  readonly crossOrigin?: (request: CrossOriginRequest, reads: never) => Readonly<Record<string, string>>
   /** Whether policies may allow operations to unsigned callers. */
   readonly anonymous: boolean
 }

@@ -6,17 +6,15 @@ import type { Endpoint } from '../core/region.js'
 import type { ServiceFacts } from '../core/service.js'
 import { accessKeys } from '../directory/iam/access-key.js'
 import { isClosedAccount } from '../directory/organizations/organization-member.js'
+import { buckets } from '../directory/s3/bucket.js'
 import type { Reader } from '../directory/state.js'
 import { hasEnded } from '../directory/sts/ended-session.js'
-import type { SignedRequest } from '../signature/canonical.js'
-import { sha256Hex } from '../signature/digest.js'
-import { parseCredentials, type Signed } from '../signature/parse-credentials.js'
-import { isProblem, type SignatureProblem } from '../signature/problem.js'
+import { isProblem } from '../signature/problem.js'
 import type { SigningKeys } from '../signature/signing-keys.js'
-import { type Verified, type VerifyOptions, verifyAgainstDummy, verifySignature } from '../signature/verify.js'
 import { formPayload, streamPayload } from './payload.js'
+import { type Proof, presentedBy, prove } from './proof.js'
 import { unusableIn } from './region-gate.js'
-import { type Resolved, type Resolver, resolveKey } from './resolve.js'
+import { type Resolver, resolveKey } from './resolve.js'
 import { signatureError } from './signature-error.js'
 
 /** What authentication needs from the installation. */
@@ -24,10 +22,9 @@ export interface Authenticator {
   readonly resolver: Resolver
   readonly signingKeys: SigningKeys
   readonly clock: Clock
+  /** Whether signatures of version 2 are accepted, in URLs and forms of services that take them at all. */
+  readonly acceptsVersion2: boolean
 }
-
-/** The clock skew that AWS allows, in seconds, for all services that daypass supports. */
-const SKEW_SECONDS = 900
 
 /** What authentication needs to know about the request. */
 export interface AuthenticationRequest {
@@ -43,72 +40,48 @@ export function authenticate(by: Authenticator, request: Request, asked: Authent
   const { authorize } = routed.operation
   // An operation that is not signed ignores any signature: an expired one must not prevent a login.
   if (typeof authorize !== 'function' && authorize.kind === 'unsigned') return unsignedRequest(request, asked)
-  const signedRequest = { method: request.method, path: request.path, query: request.query, headers: request.rawHeaders }
-  const presented = parseCredentials(signedRequest)
+  const presented = presentedBy(request, routed, service.signing.acceptsVersion2 === true && by.acceptsVersion2)
   if (isProblem(presented)) return signatureError(errors, presented)
   if (presented.kind === 'anonymous') return unsignedRequest(request, asked)
   const key = { accessKeyId: presented.accessKeyId, sessionToken: presented.sessionToken }
   const resolved = resolveKey(key, state, { resolver: by.resolver, now: by.clock.now() })
-  const verified = verify(by, { request, signedRequest, asked, presented, resolved })
-  if (isProblem(verified) && verified.problem !== 'unknown-key') return signatureError(errors, verified)
+  const proof = prove({ request, routed, service, presented, resolved, signingKeys: by.signingKeys, now: by.clock.wall() })
+  if (isProblem(proof) && proof.problem !== 'unknown-key') return signatureError(errors, proof)
   if ('unresolved' in resolved) return errors.credentials[resolved.unresolved](presented.accessKeyId)
-  if (isProblem(verified)) return signatureError(errors, verified)
+  if (isProblem(proof)) return signatureError(errors, proof)
   if (resolved.expired) return errors.credentials.expired(presented.accessKeyId)
-  const { region, kind } = requireEndpoint(service.signing.endpointOf(request.headers.host, presented.scope.region))
+  const { region, kind } = requireEndpoint(service.signing.endpointOf(request.headers.host, proof.region ?? regionOfBucket(routed, state)))
   const unusable = unusableIn(region, resolved.caller, { state, operation: routed.operation })
   if (unusable !== undefined) return errors.credentials[unusable](presented.accessKeyId)
   return {
     caller: resolved.caller,
     region,
     endpoint: kind,
-    payload: payloadOf(request, asked, { signed: presented, verified }),
-    context: service.signing.conditionKeys?.({ signed: presented, verified, now: by.clock.wall() }) ?? {},
+    payload: payloadOf(request, asked, proof),
+    context: service.signing.conditionKeys?.({ signed: presented, payload: proof.payload, now: by.clock.wall() }) ?? {},
   }
 }
 
-interface Verification {
-  readonly request: Request
-  readonly signedRequest: SignedRequest
-  readonly asked: AuthenticationRequest
-  readonly presented: Signed
-  readonly resolved: Resolved
-}
-
-/** Verifies with the key's secret. For an unknown key, does the same work with a dummy secret, so that timing does not reveal which ids exist. */
-function verify(by: Authenticator, { request, signedRequest, asked, presented, resolved }: Verification): Verified | SignatureProblem {
-  const { form } = asked.routed
-  const verification = {
-    request: signedRequest,
-    presented,
-    now: by.clock.wall(),
-    options: optionsOf(asked.service, request),
-    bodyHash: form === undefined ? undefined : sha256Hex(form),
-  }
-  if ('unresolved' in resolved) return verifyAgainstDummy(verification, by.signingKeys)
-  const { secret } = resolved
-  const signingKeyFor = ({ accessKeyId, scope }: Signed) => by.signingKeys.get({ accessKeyId, secret, scope })
-  return verifySignature({ signingKeyFor, ...verification })
-}
-
-const optionsOf = ({ name, signing, streaming }: ServiceFacts, request: Request): VerifyOptions => ({
-  service: name,
-  normalizePath: signing.normalizesPath,
-  streamsBodies: streaming !== undefined,
-  skewSeconds: SKEW_SECONDS,
-  regions: (scope) => signing.endpointOf(request.headers.host, scope) !== undefined,
-  minimumPresignSeconds: signing.minimumPresignSeconds,
-})
+/**
+ * The region of the bucket that a request names, for one that names no region itself: on AWS it is sent to an endpoint of that region, so that
+ * `aws:RequestedRegion` is the bucket's. Undefined without such a bucket.
+ */
+const regionOfBucket = ({ bucket }: Pick<Routed, 'bucket'>, state: Reader): string | undefined =>
+  bucket === undefined ? undefined : buckets.get(state, bucket)?.region
 
 function unsignedRequest(request: Request, asked: AuthenticationRequest): Authenticated {
   const payload = payloadOf(request, asked)
-  const { region, kind } = requireEndpoint(asked.service.signing.endpointOf(request.headers.host, undefined))
+  const { region, kind } = requireEndpoint(
+    asked.service.signing.endpointOf(request.headers.host, regionOfBucket(asked.routed, asked.state)),
+  )
   return { caller: anonymous, region, endpoint: kind, payload, context: {} }
 }
 
-function payloadOf(request: Request, { routed, service }: AuthenticationRequest, by?: { signed: Signed; verified: Verified }): Payload {
+function payloadOf(request: Request, { routed, service }: AuthenticationRequest, by?: Proof): Payload {
   if (routed.form !== undefined) return formPayload(routed.form)
   if (service.streaming === undefined) throw new Error(`${service.name} does not stream bodies, and its protocol did not read this one`)
-  return streamPayload({ request, routed, errors: { ...service.errors, body: service.streaming } }, by)
+  const source = routed.upload === undefined ? request : { ...request, ...routed.upload }
+  return streamPayload({ request: source, routed, errors: { ...service.errors, body: service.streaming } }, by)
 }
 
 /** Signatures for an unknown region were rejected earlier; only an unsigned request to an STS of an unknown region gets here. */

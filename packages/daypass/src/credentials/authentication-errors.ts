@@ -25,7 +25,7 @@ function missingParts(missing: readonly string[], authorization: string): string
 
 /** The errors of STS, IAM and most services: codes and messages as observed on AWS or documented on its Signature Version 4 troubleshooting page. */
 export const authenticationErrors = (service: string): AuthenticationErrors => ({
-  signature: { ...formProblems, ...scopeProblems(service), ...timeProblems, ...bodyProblems },
+  signature: { ...formProblems, ...scopeProblems(service), ...timeProblems, ...elsewhereProblems, ...bodyProblems },
   credentials: credentialErrors,
 })
 
@@ -87,6 +87,15 @@ const timeProblems = {
     ),
   'presign-expires-negative': () => incomplete('X-Amz-Expires must be non-negative', 'X-Amz-Expires is negative'),
   'presign-expires-invalid': () => incomplete('X-Amz-Expires should be a number', 'X-Amz-Expires is not a number'),
+} satisfies Partial<SignatureErrors>
+
+/** Problems that only S3 has: no other service takes version 2, or forms of browsers. */
+const elsewhereProblems = {
+  'incomplete-v2': () => formProblems['unsupported-scheme'](),
+  'expires-v2-invalid': () => formProblems['unsupported-scheme'](),
+  'expired-v2': () => formProblems['unsupported-scheme'](),
+  'text-mismatch': () => mismatch(MISMATCH, 'signature does not match'),
+  'form-field-missing': () => formProblems['missing-auth'](),
 } satisfies Partial<SignatureErrors>
 
 const bodyProblems = {

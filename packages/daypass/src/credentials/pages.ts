@@ -30,6 +30,8 @@ const PAGE_BYTES = 1_048_576
 /** A page that is wanted: how many items, from which marker on, and the error for one that was not made for this list. */
 export interface PageWanted {
   readonly most: number
+  /** How many items may be read for one page. With a filter that keeps few, the page ends then, and may be short or empty: no request reads a whole account. */
+  readonly reads: number
   readonly marker: string | undefined
   readonly invalid: () => Error
 }
@@ -41,9 +43,9 @@ export interface PageDeps {
   readonly ids: Ids
 }
 
-/** The wanted page, and the marker of the next where there is one. Only items that match the filter count; the marker names the first that is left. */
+/** The wanted page, and the marker of the next where there is one. Only items that match the filter count; the marker names where the next page begins. */
 export function readPage<T>(
-  { most, marker, invalid }: PageWanted,
+  { most, reads, marker, invalid }: PageWanted,
   listing: Listing<T>,
   deps: PageDeps,
 ): { readonly items: readonly T[]; readonly next?: string } {
@@ -52,8 +54,10 @@ export function readPage<T>(
   if (beginning === undefined) throw invalid()
   const items: T[] = []
   let bytes = 0
-  for (let from = beginning; ; ) {
+  for (let from = beginning, read = 0; ; ) {
     const batch = listing.read(from, BATCH)
+    if (read >= reads && batch.length > 0) return { items, next: sealCursor(from, scope, deps) }
+    read += batch.length
     for (const item of batch) {
       if (listing.keep?.(item) === false) continue
       bytes += listing.size?.(item) ?? 0

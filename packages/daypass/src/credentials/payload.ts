@@ -7,9 +7,8 @@ import { contentSha256, type ExpectedDigest, expectedDigests } from '../signatur
 import { ChunkProblem } from '../signature/body/chunk-problem.js'
 import { type ChunkedBody, chunkedBody } from '../signature/body/chunked-body.js'
 import { type HeaderIndex, indexHeaders } from '../signature/headers.js'
-import type { Signed } from '../signature/parse-credentials.js'
 import { isProblem } from '../signature/problem.js'
-import type { Verified } from '../signature/verify.js'
+import type { Proof } from './proof.js'
 import { signatureError } from './signature-error.js'
 
 /** A form that was read whole and hashed before the signature was checked. */
@@ -34,10 +33,10 @@ interface BodySource {
  * A body that streams after its headers were authenticated. It is decoded and checked against x-amz-content-sha256, Content-MD5 and every checksum on
  * the way; the stream throws the wire error for one that does not match, at its end at the latest, so nothing may be committed before it has ended.
  */
-export function streamPayload({ request, routed, errors }: BodySource, by: { signed: Signed; verified: Verified } | undefined): Payload {
-  const plan = by === undefined ? undefined : chunkPlan(errors, by)
+export function streamPayload({ request, routed, errors }: BodySource, by: Pick<Proof, 'payload' | 'chunks'> | undefined): Payload {
+  const plan = by?.chunks === undefined ? undefined : chunkPlan(errors, by.chunks)
   const promised = digestsOf(headersOf(request, routed.hoisted?.() ?? {}), plan, errors.body)
-  const signedPayload = by?.verified.payload
+  const signedPayload = by?.payload
   const digests = signedPayload?.mode === 'sha256' ? [...promised, contentSha256(signedPayload.sha256)] : promised
   let trailers: Trailers = new Map()
   async function* stream(): AsyncGenerator<Uint8Array, void, undefined> {
@@ -67,7 +66,7 @@ function headersOf(request: Request, hoisted: Readonly<Record<string, string>>):
   return indexHeaders([...request.rawHeaders, ...moved.flat()])
 }
 
-function chunkPlan(errors: BodySource['errors'], { signed, verified }: { signed: Signed; verified: Verified }): ChunkedBody | undefined {
+function chunkPlan(errors: BodySource['errors'], { signed, verified }: NonNullable<Proof['chunks']>): ChunkedBody | undefined {
   const plan = chunkedBody(signed, verified)
   if (plan !== undefined && isProblem(plan)) throw signatureError(errors, plan)
   // A header would promise a trailer that the service does not know, and nothing would check it.

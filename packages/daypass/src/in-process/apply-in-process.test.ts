@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { AccountDocument } from '../apply/document/document.js'
+import type { AccountDocument, UnitProperties } from '../apply/document/document.js'
 import type { Applied } from './apply-in-process.js'
 import { ApplyStopped, type Daypass, DocumentFaults, startDaypass } from './in-process.js'
 
@@ -141,7 +141,7 @@ instanceProfiles: {x: {Roles: [none]}}
     expect(await faultsOf(text)).toEqual(['4:3: users.ANN: "ANN" differs from "ann" by case alone. AWS takes them for one.'])
     expect(await faultsOf(text.replace('  ANN:\n', ''))).toEqual([
       '3:18: users.ann.Groups[0]: There is no group nobody, neither in the document nor in the account.',
-      '3:47: users.ann.ManagedPolicyArns[0]: There is no managed policy none, neither in the document nor in the account.',
+      '3:47: users.ann.ManagedPolicyArns[0]: There is no managed policy none, neither in the document nor in the account. One of AWS is named by its ARN, such as arn:aws:iam::aws:policy/none.',
       '3:53: users.ann.ManagedPolicyArns[1]: AWS has no managed policy arn:aws:iam::aws:policy/None.',
       '3:83: users.ann.ManagedPolicyArns[2]: There is no managed policy arn:aws:iam::111122223333:policy/p, neither in the document nor in the account.',
       '4:32: instanceProfiles.x.Roles[0]: There is no role none, neither in the document nor in the account.',
@@ -225,6 +225,24 @@ describe('apply over accounts', () => {
       expect.stringMatching(/^change member account \d{12}: move from Workloads to Workloads\/Prod; Tags: remove a$/),
     ])
     expect(written()).toEqual(['AttachPolicy', 'MoveAccount', 'UntagResource', 'DetachPolicy', 'DetachPolicy'])
+  })
+
+  it('warns where a target loses what allows', async () => {
+    await daypass.apply(scene)
+    const { serviceControlPolicies = {} } = scene.organization ?? {}
+    const withRoot = (root: UnitProperties) =>
+      daypass.apply({ organization: { serviceControlPolicies, root }, accounts: [{ name: 'dev' }] })
+    const bare = {
+      units: { Workloads: { ServiceControlPolicies: ['no-leave'], accounts: { dev: { ServiceControlPolicies: ['no-leave'] } } } },
+    }
+    expect((await withRoot(bare)).warnings.map(({ path, message }) => `${path}: ${message}`)).toEqual(
+      ['units.Workloads', 'units.Workloads.accounts.dev'].map(
+        (place) =>
+          `organization.root.${place}.ServiceControlPolicies: None of these SCPs allows anything, so everything is denied to the accounts here. Include FullAWSAccess.`,
+      ),
+    )
+    expect((await withRoot(bare)).warnings).toEqual([])
+    expect((await withRoot({ units: { Workloads: { ServiceControlPolicies: ['all'] } } })).warnings).toEqual([])
   })
 
   it.each([

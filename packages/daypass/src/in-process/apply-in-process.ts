@@ -1,6 +1,7 @@
 import type { ApplyCaller, Keys } from '../apply/accounts.js'
 import { type GivenDocument, prepareApply } from '../apply/apply.js'
 import type { CallingKey } from '../apply/calls/transport.js'
+import type { PlacedFault } from '../apply/document/fault.js'
 import { performPlan } from '../apply/perform.js'
 import { type PlannedChange, planReport } from '../apply/plan-text.js'
 
@@ -13,6 +14,8 @@ export interface Applied {
   readonly changes: readonly PlannedChange[]
   /** The document's other accounts, in its order, with the keys of their root users. */
   readonly accounts: readonly AppliedAccount[]
+  /** What will probably not have the intended effect, such as SCPs of which none allows anything. */
+  readonly warnings: readonly PlacedFault[]
 }
 
 /** An account of a document. */
@@ -30,8 +33,10 @@ export async function applyInProcess(given: GivenDocument, caller: ApplyCaller, 
   const prepared = await prepareApply(given, caller, keysIn(known))
   const { real } = await performPlan(prepared)
   const [, ...others] = prepared.accesses
+  const { things, warnings } = planReport(prepared, real)
   return {
-    changes: planReport(prepared, real).things,
+    changes: things,
+    warnings,
     accounts: others.map(({ account, name }) => {
       const id = real(account)
       return { id, name, credentials: known.get(id) }
@@ -45,4 +50,5 @@ export const keysIn = (known: KnownKeys): Keys => ({
   keep: (account, key) => void known.set(account, key),
   where: (account) => `createAccount or apply of this server (account ${account})`,
   howToKeep: '',
+  howToGive: (account) => `Make account ${account} with createAccount or apply of this server, which know its key.`,
 })

@@ -80,7 +80,7 @@ describe('startDaypass', () => {
   })
 
   it.each([
-    [{ account: '12' }, 'DAYPASS_ACCOUNT_ID must be 12 digits'],
+    [{ account: '12' }, 'account must be 12 digits'],
     [{ rootKey: { accessKeyId: 'ASIAQAAAAAAATESTROOT', secretAccessKey: 'x'.repeat(40) } }, 'must be a long-term access key id'],
   ])('refuses %j', async (options, message) => {
     await expect(startDaypass(options)).rejects.toThrow(message)

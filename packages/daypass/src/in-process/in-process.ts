@@ -19,36 +19,15 @@ import type { FaultRequest, WaitingFault } from '../installation/development/fau
 import type { SnapshotFacts } from '../installation/development/snapshots.js'
 import { type Installation, openInstallation } from '../installation/installation.js'
 import { offsetOf } from '../server/development/clock.js'
-import { hasOperation } from '../server/development/fault.js'
+import { operationsOf } from '../server/development/fault.js'
 import { trustProxies } from '../server/proxies.js'
 import { listen } from '../server/server.js'
 import { type Applied, type AppliedAccount, applyInProcess, type KnownKeys } from './apply-in-process.js'
 import { callsInProcess } from './call-in-process.js'
+import { type Credentials, type DaypassOptions, optionProblem } from './options.js'
 
-export type { AccountDocument, Applied, AppliedAccount }
+export type { AccountDocument, Applied, AppliedAccount, Credentials, DaypassOptions }
 export { ApplyStopped, DocumentFaults }
-
-/** How to start; nothing is required. */
-export interface DaypassOptions {
-  /** The port on 127.0.0.1; by default a free one. */
-  readonly port?: number
-  /** The account of the installation, 12 digits; by default `000000000000`. */
-  readonly account?: string
-  /** The key of its root user; by default a new one. */
-  readonly rootKey?: Credentials
-  /** Where the clock begins; by default now. It goes on from there. */
-  readonly now?: Date
-  /** Whether errors say more than AWS's, as with `--explain-errors`. */
-  readonly explainErrors?: boolean
-  /** Gets the audit line of every request (docs/audit.md), before it is answered. */
-  readonly audit?: (line: Readonly<Record<string, unknown>>) => void
-}
-
-/** A long-term key, in the form in which AWS SDKs take credentials. */
-export interface Credentials {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-}
 
 /** An account, and the key of its root user. */
 export interface DaypassAccount {
@@ -103,6 +82,8 @@ export interface Daypass {
  * @example const daypass = await startDaypass()
  */
 export async function startDaypass(options: DaypassOptions = {}): Promise<Daypass> {
+  const problem = optionProblem(options)
+  if (problem !== undefined) throw new TypeError(`startDaypass: ${problem}`)
   const { account = '000000000000', port = 0 } = options
   const ids = systemIds()
   const credentials = options.rootKey ?? { accessKeyId: newAccessKeyId(ids, 'AKIA', account), secretAccessKey: newSecretAccessKey(ids) }
@@ -141,6 +122,8 @@ function open({ now, explainErrors, audit }: DaypassOptions, { account, credenti
     root: credentials,
     audit: lineAudit(linesTo(audit), () => {}),
     explainErrors,
+    // As on loopback: only this process and this machine reach it.
+    s3SigV2Presign: true,
     dev: true,
     resetOffset: now === undefined ? 0 : offsetTo(now, { clock: systemClock() }),
   })
@@ -194,7 +177,7 @@ function controls(
     restore: (name) => development.restore(name),
     removeSnapshot: (name) => development.removeSnapshot(name),
     snapshots: () => development.snapshots(),
-    fault: (request) => void faults.add(request, hasOperation(installation)),
+    fault: (request) => void faults.add(request, operationsOf(installation)),
     faults: () => faults.list(),
     clearFaults: () => faults.clear(),
   }

@@ -58,6 +58,8 @@ export interface InstallationOptions {
   readonly issuerBase?: string | undefined
   /** Whether every denial by policy within one account carries its details, sealed. */
   readonly explainErrors?: boolean | undefined
+  /** Whether S3 accepts URLs and forms signed with version 2; by default no. */
+  readonly s3SigV2Presign?: boolean | undefined
   /** Which accounts may create an organization; by default that of the installation. */
   readonly organizations?: OrganizationsSetting | undefined
   /** What accounts may have, at most, where that is not AWS's default. */
@@ -206,7 +208,8 @@ interface WiringOptions {
 
 function wirePipeline({ account, options, store, ids, ring, clock, files, issuers, lastUse }: WiringOptions): Runtime<InstalledService> {
   const awsManaged = awsManagedPolicies()
-  const by = { resolver: { ring, secrets: new OpenedSecrets(), sessions: new OpenedSessions() }, signingKeys: new SigningKeys(), clock }
+  const resolver = { ring, secrets: new OpenedSecrets(), sessions: new OpenedSessions() }
+  const by = { resolver, signingKeys: new SigningKeys(), clock, acceptsVersion2: options.s3SigV2Presign === true }
   return makeRuntime({
     account,
     store,

@@ -86,7 +86,7 @@ export function makeRuntime(own: Parts): Runtime<InstalledService> {
     isBatchSpent: () => turns.isSpent,
     rest: () => turns.rest(),
     turnFor: (bytes) => turns.turnFor(bytes),
-    mayBeAllowed: (caller) => parts.access.mayBeAllowed(caller),
+    mayBeAllowed: (caller, { bucket }, transaction) => parts.access.mayBeAllowed(caller, bucket, stateOf(transaction)),
     explainsErrors: parts.explainErrors,
     seal: (caller, details, transaction) =>
       sealAuthorizationMessage(details, caller.account, { state: stateOf(transaction), now: parts.clock.now(), ...parts }),

@@ -4,7 +4,8 @@ import { daypass } from '../services/daypass/service.js'
 import { iam } from '../services/iam/service.js'
 import { organizations } from '../services/organizations/service.js'
 import { s3 } from '../services/s3/service.js'
+import { s3control } from '../services/s3control/service.js'
 import { sts } from '../services/sts/service.js'
 
 /** Every service that is served. */
-export const services = [account, daypass, iam, organizations, s3, sts] as const
+export const services = [account, daypass, iam, organizations, s3, s3control, sts] as const

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { COMMON_ERROR_CODES } from '../core/error.js'
 import { EC2_CODES } from '../pipeline/protocols/ec2-protocol.js'
 import { JSON_CODES, JSON_ERROR_CODES } from '../pipeline/protocols/json-errors.js'
+import { REST_XML_CODES, REST_XML_ERROR_CODES } from '../pipeline/protocols/rest-xml-errors.js'
 import { QUERY_ERROR_CODES } from '../pipeline/protocols/query-errors.js'
 import { errorOf, loadModel } from '../wire/model.js'
 import { operations, servicesByName, supportTable } from './services.js'
@@ -65,6 +66,7 @@ describe('the errors that a protocol may return', () => {
     const common = COMMON_ERROR_CODES.filter((code) => code !== 'NotImplemented' || otherOperations.size > 0)
     if (protocol === 'query') return [...common, ...QUERY_ERROR_CODES]
     if (protocol === 'ec2') return [...common, ...QUERY_ERROR_CODES].map((code) => EC2_CODES.get(code) ?? code)
+    if (protocol === 'rest-xml') return [...common, ...REST_XML_ERROR_CODES].map((code) => REST_XML_CODES.get(code) ?? code)
     return [...common, ...JSON_ERROR_CODES].map((code) => JSON_CODES.get(code) ?? code)
   }
 

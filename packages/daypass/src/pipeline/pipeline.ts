@@ -50,8 +50,8 @@ export interface Runtime<S extends ServiceFacts = ServiceFacts> extends Turns {
   isBatchSpent(): boolean
   /** Whether the server explains errors: every denial by policy within one account carries its details, sealed, and messages include explanations. */
   readonly explainsErrors: boolean
-  /** Whether any policy could allow the caller anything. Cheap, and called before a body is read. */
-  mayBeAllowed(caller: Caller): boolean
+  /** Whether any policy could allow the caller anything with this request. Cheap, and called before a body is read. */
+  mayBeAllowed(caller: Caller, routed: Pick<Routed, 'bucket'>, transaction: Transaction): boolean
   /** Seals details of a denial, as many as fit, for the caller's account. The length of the result does not depend on them. */
   seal(caller: Caller, details: (most: number) => string, transaction: Transaction): string
   record(event: RequestEvent): void
@@ -90,12 +90,29 @@ export async function answerRequest<S extends ServiceFacts>(runtime: Runtime<S>,
   }
   event.status = answer.status
   try {
+    answer = withCrossOrigin(answer, runtime, { service, request })
     runtime.record(event)
   } catch (error) {
     await releaseBody(answer.body)
     throw error
   }
   return answer
+}
+
+/** The answer with what a page of another origin may do with it, be it an error. */
+function withCrossOrigin<S extends ServiceFacts>(
+  answer: Answer,
+  runtime: Runtime<S>,
+  { service, request }: Pick<Run<S>, 'service' | 'request'>,
+): Answer {
+  const { crossOrigin } = service
+  if (crossOrigin === undefined || request.headers.origin === undefined) return answer
+  const snapshot = runtime.begin({ ...request, batch: undefined })
+  try {
+    return { ...answer, headers: { ...answer.headers, ...crossOrigin(request, runtime.reads(service, snapshot.transaction, NO_EVIDENCE)) } }
+  } finally {
+    snapshot.release()
+  }
 }
 
 /** Before anything is authenticated: a fault ends or delays a request, and cannot change what it may do. */
@@ -128,11 +145,11 @@ async function performFrom<S extends ServiceFacts>(snapshot: Snapshot, run: Run<
   const signed = runtime.authenticate(request, { routed, service, transaction: snapshot.transaction })
   if (signed instanceof WireError) return signed
   if (service.sessions === 'iam-capable') requireIamCapableSession(signed.caller)
-  // A body that is not yet read may take an hour: the revision before it is released, and permissions are decided at one after it.
-  if (routed.form === undefined) snapshot.release()
   event.caller = signed.caller
   requireSigned(service, routed.operation, signed.caller)
-  if (routed.readsInput === true) requireChance(runtime, signed.caller)
+  if (routed.readsInput === true && !runtime.mayBeAllowed(signed.caller, routed, snapshot.transaction)) throw withoutChance()
+  // A body that is not yet read may take an hour: the revision before it is released, and permissions are decided at one after it.
+  if (routed.form === undefined) snapshot.release()
   // The only place that erases the input's type: the operation gets what its model decoded.
   const input = (await routed.decode(signed.payload, runtime)) as never
   const evidence = await verifyEvidence(run, signed.caller, input)
@@ -305,11 +322,9 @@ function requireSigned({ anonymous, errors }: ServiceFacts, { authorize }: Opera
   if (!isOpen && !isSigned(caller)) throw errors.signature['missing-auth']({ problem: 'missing-auth' })
 }
 
-/** Rejects a caller that no policy could allow anything before its body is read, so that it cannot make the server read bodies. */
-function requireChance(runtime: Pick<Runtime, 'mayBeAllowed'>, caller: Caller): void {
-  if (runtime.mayBeAllowed(caller)) return
-  throw new CommonError('AccessDenied', 'Access Denied', { reason: 'unsigned, and no policy could allow it' })
-}
+/** For a caller that no policy could allow anything, before its body is read, so that it cannot make the server read bodies. */
+const withoutChance = (): WireError =>
+  new CommonError('AccessDenied', 'Access Denied', { reason: 'unsigned, and no policy could allow it' })
 
 /** Adds the headers of a wire error that was sent as itself, not as an internal error. */
 function withHeaders<Failed extends Answer & { code: string }>(answer: Failed, error: unknown): Failed {

@@ -1,6 +1,7 @@
 import { ASSERTION_FORM, readBody, requireLength } from '../core/body.js'
 import { WireError } from '../core/error.js'
 import type { Protocol, Request } from '../core/exchange.js'
+import type { ServiceFacts } from '../core/service.js'
 import { hostName } from '../core/text/host-name.js'
 import { formErrors } from '../pipeline/protocols/query-errors.js'
 
@@ -19,6 +20,8 @@ export type Router<P extends Protocol> = (request: Request) => Promise<Route<P>>
 /** How requests reach services: signed ones by the name in the signature's scope, unsigned ones as each service declares it. */
 interface Routes<P> {
   readonly byName: ReadonlyMap<string, P>
+  /** Services whose requests are signed for another. */
+  readonly sharing: readonly (NonNullable<ServiceFacts['sharesScope']> & { readonly protocol: P })[]
   /** Forms, by the API version in them. */
   readonly byVersion: ReadonlyMap<string, P>
   /** Prefixes of X-Amz-Target. */
@@ -38,7 +41,7 @@ export function makeRouter<P extends Protocol>(protocols: readonly P[]): Router<
   return async (request) => {
     const scope = headerScope(request.headers.authorization) ?? QUERY_SCOPE.exec(request.query)?.[1]
     if (scope === undefined) return routeUnsigned(request, ways)
-    const protocol = ways.byName.get(scope)
+    const protocol = ways.sharing.find(({ of, takes }) => of === scope && takes(request))?.protocol ?? ways.byName.get(scope)
     return protocol === undefined ? { unsupported: scope } : { protocol, request }
   }
 }
@@ -54,10 +57,15 @@ function waysTo<P extends Protocol>(protocols: readonly P[]): Routes<P> {
     if (unsigned.by === 'target') byTarget.set(model.targetPrefix, protocol)
     if (unsigned.by === 'host') byHost.push({ matches: unsigned.matches, protocol })
   }
-  const byName = new Map(protocols.map((protocol) => [protocol.service.name, protocol]))
+  const byName = new Map(
+    protocols.flatMap((protocol) => (protocol.service.sharesScope === undefined ? [[protocol.service.name, protocol] as const] : [])),
+  )
+  const sharing = protocols.flatMap((protocol) =>
+    protocol.service.sharesScope === undefined ? [] : [{ ...protocol.service.sharesScope, protocol }],
+  )
   const otherForms = only(protocols, ({ unsigned }) => unsigned.by === 'form' && unsigned.isDefault === true)
   const anythingElse = only(protocols, ({ unsigned }) => unsigned.by === 'anything-else')
-  return { byName, byVersion, byTarget, byHost, otherForms, anythingElse }
+  return { byName, sharing, byVersion, byTarget, byHost, otherForms, anythingElse }
 }
 
 /** The only protocol whose service matches. */

@@ -7,6 +7,7 @@ import { type QueryPair, readSignedQuery } from './query.js'
 import { findQueryCredentials, type QueryCredentials } from './query-credentials.js'
 import { readSigner, recallSigner, rememberSigner, type Signer } from './signer.js'
 import { formatAmzDate, parseAmzDate, parseDateHeader } from './timestamp.js'
+import { type PresignedV2, readPresignedV2 } from './version-2/presigned-v2.js'
 
 /** What a request says about its signer. Nothing of it is verified yet. */
 export interface Signed extends Signer {
@@ -55,13 +56,25 @@ const LONGEST_PRESIGN = 604_800
  * problem, never anonymous, and so are two of them at once, because two readers could then see two callers.
  */
 export function parseCredentials(request: SignedRequest): RequestCredentials | SignatureProblem {
+  return find(request, ({ found }) => ({ problem: 'unsupported-scheme', scheme: `${VERSION_2}${found.legacy}` }))
+}
+
+/** What the scheme of a presigned query of version 2 begins with, where that is not supported. */
+export const VERSION_2 = 'query '
+
+/** The same for a service that accepts presigned queries of version 2. */
+export function parseAnyCredentials(request: SignedRequest): RequestCredentials | PresignedV2 | SignatureProblem {
+  return find(request, ({ query, headers }) => readPresignedV2(query, headers))
+}
+
+function find<V2>(request: SignedRequest, version2: (read: Read) => V2): RequestCredentials | V2 | SignatureProblem {
   const headers = indexHeaders(request.headers)
   const query = readSignedQuery(request.query)
   const found = findQueryCredentials(query)
   const authorization = headers.values.get('authorization')
   const conflict = findConflict({ headers, query, found })
   if (conflict !== undefined) return conflict
-  if (found.legacy !== undefined) return { problem: 'unsupported-scheme', scheme: `query ${found.legacy}` }
+  if (found.legacy !== undefined) return version2({ headers, query, found })
   if (authorization === undefined && !found.isPresigned) return { kind: 'anonymous' }
   const claim = authorization === undefined ? claimFromQuery(found, headers) : claimFromHeader(authorization, headers)
   return isProblem(claim) ? claim : settle(claim, { headers, query, found })

@@ -83,7 +83,16 @@ export type SignatureProblem =
       readonly canonicalRequest: string
       readonly stringToSign: string
     }
-  /** The key id is nobody's; only `verifyAgainstDummy` says so. */
+  /** A query of version 2 lacks AWSAccessKeyId, Expires or Signature. */
+  | { readonly problem: 'incomplete-v2' }
+  /** Expires of version 2 is not a number of seconds. */
+  | { readonly problem: 'expires-v2-invalid'; readonly expires: string }
+  | { readonly problem: 'expired-v2'; readonly ended: string; readonly now: string }
+  /** A signature over one text does not match: a query of version 2, or the policy of a form. */
+  | { readonly problem: 'text-mismatch'; readonly accessKeyId: string; readonly signature: string; readonly stringToSign: string }
+  /** A form lacks this field, named as S3 does. */
+  | { readonly problem: 'form-field-missing'; readonly field: string }
+  /** The key id is nobody's. */
   | { readonly problem: 'unknown-key'; readonly accessKeyId: string }
   | { readonly problem: 'content-hash-mismatch'; readonly claimed: string; readonly computed: string }
 

@@ -75,7 +75,11 @@ export function verifySignature(input: Verification): Verified | SignatureProble
   return altered ?? { ok: true, seed: presented.signature, signingKey, payload, isBodyVerified: isBodyVerified(payload, input) }
 }
 
-function checkScope({ scope, timestamp }: Signed, { service, regions }: VerifyOptions): SignatureProblem | undefined {
+/** The problem with the scope of a credential: its terminator, service, region or date. */
+export function checkScope(
+  { scope, timestamp }: Pick<Signed, 'scope' | 'timestamp'>,
+  { service, regions }: VerifyOptions,
+): SignatureProblem | undefined {
   if (scope.terminator !== TERMINATOR) return { problem: 'wrong-terminator', terminator: scope.terminator }
   if (scope.service !== service) return { problem: 'wrong-service', service: scope.service, expected: service }
   const isOurs = REGION.test(scope.region) && (regions === undefined || regions(scope.region))
@@ -130,7 +134,8 @@ function isBodyVerified({ mode }: PayloadMode, { bodyHash }: Verification): bool
   return mode === 'body' || mode === 'unsigned' || (mode === 'sha256' && bodyHash !== undefined)
 }
 
-const DUMMY_SECRET = createSecretKey(Buffer.from('this secret belongs to nobody/0000000000'))
+/** Nobody's secret, for verifying the signature of an unknown key at the usual cost. */
+export const DUMMY_SECRET = createSecretKey(Buffer.from('this secret belongs to nobody/0000000000'))
 
 /**
  * For an unknown access key: does the work of `verifySignature` with a dummy secret, so that timing does not reveal which ids exist. It never

@@ -38,7 +38,11 @@ import { organizationResourcePolicies } from '../directory/organizations/organiz
 import { organizationalUnits } from '../directory/organizations/organizational-unit.js'
 import { buckets } from '../directory/s3/bucket.js'
 import { bucketTags } from '../directory/s3/bucket-tags.js'
+import { deletedOwnershipControls } from '../directory/s3/bucket-ownership.js'
+import { bucketPolicies } from '../directory/s3/bucket-policy.js'
+import { bucketCors } from '../directory/s3/bucket-cors.js'
 import { putObject } from '../directory/s3/object.js'
+import { accountPublicAccess, bucketPublicAccess, EVERYTHING_BLOCKED } from '../directory/s3/public-access.js'
 import { putVersion } from '../directory/s3/object-version.js'
 import type { Writer } from '../directory/state.js'
 import { revokeSessions } from '../directory/sts/revocation.js'
@@ -268,6 +272,22 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
     { 'account-bucket/<account>/<bucket>': ['account-bucket/000000000000/data'], 'bucket/<bucket>': ['bucket/data'] },
   ],
   [
+    (state) => bucketPolicies.put(state, bucketPolicies.recordOf({ bucket: 'data', account: ACCOUNT, text: '{}' })),
+    { 'bucket-policy/<bucket>': ['bucket-policy/data'] },
+  ],
+  [
+    (state) => bucketPublicAccess.put(state, { bucket: 'data', ...EVERYTHING_BLOCKED }),
+    { 'bucket-public-access/<bucket>': ['bucket-public-access/data'] },
+  ],
+  [
+    (state) => accountPublicAccess.put(state, { account: ACCOUNT, ...EVERYTHING_BLOCKED }),
+    { 'account-public-access/<account>': ['account-public-access/000000000000'] },
+  ],
+  [
+    (state) => deletedOwnershipControls.put(state, { bucket: 'data' }),
+    { 'bucket-without-ownership-controls/<bucket>': ['bucket-without-ownership-controls/data'] },
+  ],
+  [
     (state) => accountEmails.put(state, { email: 'A@example.com', account: ACCOUNT }),
     { 'account-email/<email>': ['account-email/a@example.com'] },
   ],
@@ -312,6 +332,7 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
       'pending-handshake/<organization>/<id>': ['pending-handshake/o-1/h-1'],
     },
   ],
+  [(state) => bucketCors.put(state, { bucket: 'da/ta', rules: [] }), { 'bucket-cors/<bucket>': ['bucket-cors/da%2Fta'] }],
   [(state) => putObject(state, 'data', { ...object, key: 'a/b%' }), { 'object/<bucket>/<raw key>': ['object/data/a/b%'] }],
   [(state) => bucketTags.put(state, { bucket: 'data', tags: { a: 'b' } }), { 'bucket-tags/<bucket>': ['bucket-tags/data'] }],
   [

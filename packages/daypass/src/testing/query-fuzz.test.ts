@@ -137,7 +137,7 @@ async function runtimes(): Promise<{ strict: Runtime; believing: Runtime }> {
     const secret = sealSecret({ id: KEY_ID, secret: SECRET, ring, state, ids })
     accessKeys.put(state, { id: KEY_ID, account: ACCOUNT, status: 'Active', createdAt: START, secret })
   })
-  const by = { resolver: { ring, secrets: new OpenedSecrets() }, signingKeys: new SigningKeys(), clock }
+  const by = { resolver: { ring, secrets: new OpenedSecrets() }, signingKeys: new SigningKeys(), clock, acceptsVersion2: false }
   await here.call(CreateRole, ASSUMED)
   const caller = await here.user('admin', { all: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } } })
   const believed: Authenticated = { caller, region: 'us-east-1', endpoint: 'custom', payload: nothing, context: {} }

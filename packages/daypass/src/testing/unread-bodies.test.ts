@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { Access } from '../access/access.js'
 import { anonymous, type Caller } from '../core/caller.js'
 import type { Authenticated, Request } from '../core/exchange.js'
 import { authenticate } from '../credentials/authenticate.js'
 import { OpenedSecrets } from '../credentials/long-term-secret.js'
 import { formPayload, streamPayload } from '../credentials/payload.js'
-import { awsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import { buckets } from '../directory/s3/bucket.js'
+import { bucketPolicies } from '../directory/s3/bucket-policy.js'
 import { getObject } from '../directory/s3/object.js'
+import type { Writer } from '../directory/state.js'
 import { type InstalledService, makeRuntime } from '../installation/runtime.js'
 import { operations, protocols, type ServiceName } from '../installation/services.js'
 import { answerRequest, type Runtime } from '../pipeline/pipeline.js'
@@ -49,7 +49,12 @@ const errors = { ...s3.errors, body: s3.streaming! }
 /** An installation that authenticates requests, and one that takes every request as `caller`'s. */
 async function setUp() {
   const here = await world()
-  const by = { resolver: { ring: here.ring, secrets: new OpenedSecrets() }, signingKeys: new SigningKeys(), clock: here.clock }
+  const by = {
+    resolver: { ring: here.ring, secrets: new OpenedSecrets() },
+    signingKeys: new SigningKeys(),
+    clock: here.clock,
+    acceptsVersion2: false,
+  }
   const parts = { ...here, requireCurrent: () => {} }
   const strict = makeRuntime({ ...parts, authenticate: (request, asked) => authenticate(by, request, asked) })
   const believing = (caller: Caller) =>
@@ -110,10 +115,23 @@ describe('the body of an unsigned request', () => {
     expect(await answer(runtime, 's3', summed)).toMatchObject({ code: 'MalformedXML', taken: 10_240 })
   })
 
-  it('is read by the same rule by which resource policies decide', () => {
-    const access = new Access(awsManagedPolicies())
-    expect(access.mayBeAllowed(root)).toBe(true)
-    expect(access.mayBeAllowed(anonymous)).toBe(false)
+  it('is read where the policy of the bucket may allow everyone something, and only there', async () => {
+    const { here } = await setUp()
+    const policyOf = (bucket: string, statement: object) => (state: Writer) => {
+      const text = JSON.stringify({
+        Version: '2012-10-17',
+        Statement: { Resource: `arn:aws:s3:::${bucket}/*`, Action: 's3:*', ...statement },
+      })
+      bucketPolicies.put(state, bucketPolicies.recordOf({ bucket, account: root.account, text }))
+    }
+    await here.change(policyOf('open', { Effect: 'Allow', Principal: '*' }))
+    await here.change(policyOf('others', { Effect: 'Allow', NotPrincipal: { AWS: root.account } }))
+    await here.change(policyOf('shut', { Effect: 'Deny', Principal: '*' }))
+    await here.change(policyOf('ours', { Effect: 'Allow', Principal: { AWS: root.account } }))
+    const buckets = ['open', 'others', 'shut', 'ours', 'missing', undefined]
+    const read = (caller: Caller) => here.read((state) => buckets.map((bucket) => here.access.mayBeAllowed(caller, bucket, state)))
+    expect(read(root)).toEqual(buckets.map(() => true))
+    expect(read(anonymous)).toEqual([true, true, false, false, false, false])
   })
 
   it.each(['iam', 'daypass'] as const)('of %s is recorded in the audit when it is small, and not read beyond that', async (service) => {

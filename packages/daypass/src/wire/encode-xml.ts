@@ -29,9 +29,19 @@ export function attributesXml(shape: Shape, value: unknown, style: ScalarStyle):
   for (const member of shape.members) {
     const held = member.attribute ? asValues(shape, value)[member.name] : undefined
     if (held !== undefined && held !== null)
-      out += ` ${member.wireName}="${attributeText(scalarText(member.shape, held, dated(member, style)))}"`
+      out += `${prefixOf(member.wireName)} ${member.wireName}="${attributeText(scalarText(member.shape, held, dated(member, style)))}"`
   }
   return out
+}
+
+/** The namespaces of attributes with a prefix, in the published models: `xsi:type` of S3's grantees alone. */
+const PREFIXES: ReadonlyMap<string, string> = new Map([['xsi', 'http://www.w3.org/2001/XMLSchema-instance']])
+
+/** The declaration of an attribute's prefix, which must be there before it is used. */
+function prefixOf(name: string): string {
+  const prefix = /^([^:]+):/.exec(name)?.[1]
+  const uri = prefix === undefined ? undefined : PREFIXES.get(prefix)
+  return uri === undefined ? '' : ` xmlns:${prefix}="${uri}"`
 }
 
 // A parser turns bare line breaks and tabs in attributes into spaces (XML 1.0, section 3.3.3).

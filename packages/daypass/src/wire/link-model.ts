@@ -102,6 +102,8 @@ export interface RawOverlay {
   addedMembers?: Record<string, RawMember & { source: string }>
   /** Values that an enum has in addition to those of the model, by its shape. */
   addedEnumValues?: Record<string, { values: string[]; source: string }>
+  /** Operations that the published model lacks, by name; they make their answers themselves, and their routes are written by hand. */
+  addedOperations?: Record<string, { source: string }>
   refusedQueries?: Record<string, { source: string }>
   /** Query names that make another request of an operation; where an operation does not declare them, the request is refused. */
   variantQueries?: Record<string, { source: string }>

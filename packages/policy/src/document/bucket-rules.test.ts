@@ -90,7 +90,7 @@ describe('a bucket policy', () => {
 
   it('is not checked further if a resource is invalid', () => {
     const broken = `arn:aws:s3:::b/${'$'}{aws:x`
-    expect(messageOf({ Action: 's3:*' }, 'b')).toBe('Policy statement must contain resources.')
+    expect(messageOf({ Action: 's3:*' }, 'b')).toBe('Missing required field Resource')
     expect(messageOf({ Action: 's3:GetObject', Resource: ['x', 'arn:aws:s3:::b'] }, 'b')).toBe('Policy has invalid resource')
     expect(messageOf({ Action: 's3:ListBucket', Resource: broken }, 'b')).toBe('Policy has invalid resource')
     expect(messageOf({ Action: 's3:ListBucket', Resource: broken }, 'b', '2008-10-17')).toBe(IDLE)
@@ -106,5 +106,34 @@ describe('a bucket policy', () => {
     const tags = `${variable('aws:PrincipalTag/a')}-${variable('aws:PrincipalTag/b')}`
     expect(messageOf({ Action: 's3:ListBucket', Resource: `arn:aws:s3:::${tags}` })).toBe('')
     expect(messageOf({ Action: 's3:ListBucket', Resource: `arn:aws:s3:::${tags}/x` })).toBe(IDLE)
+  })
+
+  it.each([
+    ['{}', 'Missing required field Statement'],
+    ['', "Policies must be valid JSON and the first byte must be '{'"],
+    [
+      ' {"Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::b"}}',
+      "Policies must be valid JSON and the first byte must be '{'",
+    ],
+    [
+      '{"Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::b"},"Version":"2012"}',
+      'The policy must contain a valid version string',
+    ],
+    ['{"Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::b"},"Extra":1}', 'Unknown field Extra'],
+    ['{"Statement":{"Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::b"}}', 'Missing required field Effect'],
+    ['{"Statement":{"Effect":"Deny","Principal":"*","Resource":"arn:aws:s3:::b"}}', 'Missing required field Action'],
+    ['{"Statement":{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::b"}}', 'Missing required field Principal'],
+    ['{"Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws-cn:s3:::b"}}', 'Policy has invalid resource'],
+    [
+      '{"Statement":{"Effect":"Deny","Principal":{"Service":"ec2"},"Action":"s3:*","Resource":"arn:aws:s3:::b"}}',
+      'Invalid principal in policy',
+    ],
+    [
+      '{"Statement":{"Effect":"Deny","Principal":{"AWS":"arn:aws-cn:iam::111122223333:root"},"Action":"s3:*","Resource":"arn:aws:s3:::b"}}',
+      'Invalid principal in policy',
+    ],
+  ])('that is to be saved is refused in the words of S3: %s', (text, message) => {
+    const result = parsePolicy(text, 's3-bucket', { bucket: 'b', saving: { partition: 'aws' } })
+    expect(result.ok || result.problems[0]?.message).toBe(message)
   })
 })

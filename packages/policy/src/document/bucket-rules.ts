@@ -33,9 +33,14 @@ const BUCKET_ACTIONS: readonly string[] = [
 ]
 
 /** What S3 adds to the grammar: resources must be in this bucket, and every action must apply to one of the resources. */
-export function checkBucketStatement(statement: Statement, { bucket, version, problems }: ParseContext): void {
+export function checkBucketStatement(statement: Statement, { bucket, version, problems, saving }: ParseContext): void {
   const { resource, action, span } = statement
   if (resource === undefined || !resource.patterns.every((pattern) => isResourcePattern(pattern, version === '2012-10-17'))) return
+  const elsewhere = saving && resource.patterns.find((pattern) => pattern !== '*' && !isOfPartition(pattern, saving.partition))
+  if (elsewhere !== undefined) {
+    const detail = `Resource ${elsewhere} must be of the partition ${saving?.partition}`
+    problems.add({ at: span.start, stage: 'arns', message: AWS_TEXT.s3Resource, detail })
+  }
   const outside = bucket === undefined ? undefined : resource.patterns.find((pattern) => !isInBucket(pattern, bucket))
   if (outside !== undefined) {
     problems.add({
@@ -55,6 +60,12 @@ export function checkBucketStatement(statement: Statement, { bucket, version, pr
       detail: `Action ${idle} does not apply to any of the resources`,
     })
   }
+}
+
+/** A partition may have wildcards. One that is not this one would leave a Deny without effect. */
+function isOfPartition(pattern: string, partition: string): boolean {
+  const named = pattern.split(':')[1] ?? ''
+  return matchesGlob(compileGlob(named), partition)
 }
 
 function isInBucket(pattern: string, bucket: string): boolean {

@@ -141,7 +141,7 @@ describe('the details of problems in a statement', () => {
       ['Principal must be "*"', 'Principal must be "*" or an object of types and names'],
     ],
     ['an RCP without actions', { ...bucket, Effect: 'Deny', Action: undefined }, 'rcp', ['Policy statement must contain actions.']],
-    ['a bucket policy without actions', { ...bucket, Action: undefined }, 's3-bucket', ['Policy statement must contain actions.']],
+    ['a bucket policy without actions', { ...bucket, Action: undefined }, 's3-bucket', ['The element Action is missing']],
     [
       'an unknown principal type in a bucket policy',
       { ...bucket, Principal: { Account: 'x' } },

@@ -68,6 +68,8 @@ export interface KindRules {
   readonly latestVersion?: string
   /** The same for a document that is to be saved, if stored documents may be older. */
   readonly latestVersionToSave?: string
+  /** Whether AWS names the element that is missing or unknown, as S3 does, instead of answering with one sentence for all. */
+  readonly namesElements: boolean
   /** On saving: whether ARNs of resources must follow the rules of IAM. */
   readonly checksArns: boolean
   /** On saving: whether principals must have the forms that AWS accepts. */
@@ -91,6 +93,7 @@ const ANY_SERVICE: KindRules = {
   strictSids: true,
   denyNamedOnly: false,
   notJson: AWS_TEXT.syntax,
+  namesElements: false,
   checksArns: false,
   checksPrincipals: false,
   bucketRules: false,
@@ -148,6 +151,8 @@ export const KINDS: Readonly<Record<PolicyKind, KindRules>> = {
     vendors: { names: ['s3'], bareWildcard: true, message: AWS_TEXT.s3Action },
     notJson: AWS_TEXT.s3NotJson,
     leadingSpace: AWS_TEXT.s3NotJson,
+    namesElements: true,
+    checksPrincipals: true,
     bucketRules: true,
   },
   'kms-key': {

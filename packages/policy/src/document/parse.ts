@@ -7,7 +7,7 @@
 import type { SaveOptions } from '../saving/saving.js'
 import { type JsonMember, type JsonObject, type JsonValue, parseJson } from './json.js'
 import { KINDS, type PolicyKind } from './kinds.js'
-import type { ParseContext } from './parse-context.js'
+import { type ParseContext, reportMissing, reportUnknown } from './parse-context.js'
 import type { LanguageVersion, Policy, Statement } from './policy.js'
 import { AWS_TEXT, type Problem, Problems } from './problem.js'
 import { parseStatement } from './statement.js'
@@ -95,7 +95,7 @@ function parseDocument(root: JsonValue, input: Omit<ParseContext, 'version'>): P
     return undefined
   }
   for (const { key, keySpan } of root.members) {
-    if (key !== 'Version' && key !== 'Id' && key !== 'Statement') input.problems.syntax(keySpan.start, `Unknown element ${key}`)
+    if (key !== 'Version' && key !== 'Id' && key !== 'Statement') reportUnknown(key, keySpan.start, input)
   }
   const written = findMember(root, 'Version')
   const version = parseVersion(written, root, input)
@@ -107,6 +107,8 @@ function parseDocument(root: JsonValue, input: Omit<ParseContext, 'version'>): P
   if (id !== undefined) policy.id = id
   return policy
 }
+
+const VERSIONS = 'Version must be "2012-10-17" or "2008-10-17"'
 
 /** The member with that name; the JSON parser rejects duplicates. */
 function findMember(object: JsonObject, key: string): JsonMember | undefined {
@@ -124,7 +126,8 @@ function parseVersion(
   const isKnown = member === undefined || written === '2008-10-17'
   const message = rules.latestVersion ?? (saving === undefined || !isKnown ? undefined : rules.latestVersionToSave)
   if (message !== undefined) problems.add({ at, stage: 'version', message, detail: 'Version must be "2012-10-17" in this kind of policy' })
-  else if (!isKnown) problems.syntax(at, 'Version must be "2012-10-17" or "2008-10-17"')
+  else if (!isKnown)
+    problems.add({ at, stage: 'syntax', message: rules.namesElements ? AWS_TEXT.s3Version : AWS_TEXT.syntax, detail: VERSIONS })
   else return '2008-10-17'
   return '2012-10-17'
 }
@@ -140,7 +143,7 @@ function parseId(member: JsonMember | undefined, { rules, problems }: Omit<Parse
 function parseStatements(root: JsonObject, context: ParseContext): Statement[] {
   const member = findMember(root, 'Statement')
   if (member === undefined) {
-    context.problems.syntax(root.span.start, 'The element Statement is missing')
+    reportMissing('Statement', { ...context, at: root.span.start })
     return []
   }
   const items = member.value.type === 'array' ? member.value.items : [member.value]

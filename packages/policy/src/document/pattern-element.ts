@@ -2,7 +2,7 @@ import { type ActionFault, actionVendor, findActionFault } from '../matching/act
 import { isResourcePattern } from '../matching/resource.js'
 import { findArnProblem } from '../saving/arns.js'
 import type { JsonObject, JsonScalar, JsonValue } from './json.js'
-import type { Elements, ParseContext } from './parse-context.js'
+import { type Elements, type ParseContext, reportMissing } from './parse-context.js'
 import type { PatternElement } from './policy.js'
 import { AWS_TEXT, type Problems, type Stage } from './problem.js'
 
@@ -10,7 +10,13 @@ import { AWS_TEXT, type Problems, type Stage } from './problem.js'
 export function parseActions(elements: Elements, node: JsonObject, context: ParseContext): PatternElement | undefined {
   const chosen = chooseOne(elements, 'Action', context)
   if (chosen === 'both') return undefined
-  return parsePatterns(chosen ?? { value: node }, { context, check: checkAction, stage: 'actions', missing: AWS_TEXT.actionsMissing })
+  return parsePatterns(chosen ?? { value: node }, {
+    context,
+    check: checkAction,
+    stage: 'actions',
+    name: 'Action',
+    missing: AWS_TEXT.actionsMissing,
+  })
 }
 
 /** Parses Resource or NotResource, or reports it if the kind forbids it. */
@@ -18,7 +24,7 @@ export function parseResources(elements: Elements, node: JsonObject, context: Pa
   const chosen = chooseOne(elements, 'Resource', context)
   if (chosen === 'both') return undefined
   if (context.rules.resource === 'required') {
-    const whenMissing = { stage: 'resources', missing: AWS_TEXT.resourcesMissing } as const
+    const whenMissing = { stage: 'resources', name: 'Resource', missing: AWS_TEXT.resourcesMissing } as const
     return parsePatterns(chosen ?? { value: node }, { context, check: checkResource, ...whenMissing })
   }
   if (chosen) {
@@ -39,15 +45,19 @@ interface PatternRules {
   readonly context: ParseContext
   readonly check: (pattern: JsonScalar, context: ParseContext) => void
   readonly stage: Stage
-  /** The message if there are no patterns. */
+  /** The element, and the message if there are no patterns. */
+  readonly name: string
   readonly missing: string
 }
 
-function parsePatterns({ value, negated }: ChosenElement, { context, check, stage, missing }: PatternRules): PatternElement | undefined {
+function parsePatterns(
+  { value, negated }: ChosenElement,
+  { context, check, stage, name, missing }: PatternRules,
+): PatternElement | undefined {
   const texts = negated === undefined ? [] : parseTexts(value, context.problems)
   if (texts === undefined) return undefined
   if (texts.length === 0) {
-    context.problems.add({ at: value.span.start, stage, message: missing })
+    reportMissing(name, { ...context, at: value.span.start, stage, otherwise: missing })
     return undefined
   }
   for (const text of texts) check(text, context)

@@ -39,6 +39,7 @@ export const AWS_TEXT = {
   trustActions: 'AssumeRole policy may only specify STS AssumeRole actions.',
   organization: 'The provided policy document does not meet the requirements of the specified policy type.',
   s3NotJson: "Policies must be valid JSON and the first byte must be '{'",
+  s3Version: 'The policy must contain a valid version string',
   s3Action: 'Policy has invalid action',
   s3Resource: 'Policy has invalid resource',
   s3ActionResource: 'Action does not apply to any resource(s) in statement',

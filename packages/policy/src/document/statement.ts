@@ -1,7 +1,7 @@
 import { checkBucketStatement } from './bucket-rules.js'
 import { parseConditions } from './condition-element.js'
 import type { JsonMember, JsonObject, JsonValue } from './json.js'
-import type { Elements, ParseContext } from './parse-context.js'
+import { type Elements, type ParseContext, reportMissing, reportUnknown } from './parse-context.js'
 import { parseActions, parseResources } from './pattern-element.js'
 import type { Statement } from './policy.js'
 import { parsePrincipals } from './principal-element.js'
@@ -51,18 +51,19 @@ function checkResourceControl({ effect, action, span }: Statement, { problems }:
   if (broad !== undefined) report(`Action ${broad} must name a service`)
 }
 
-function collectElements(node: JsonObject, { problems }: ParseContext): Elements {
+function collectElements(node: JsonObject, context: ParseContext): Elements {
   const elements = new Map<string, JsonMember>()
   for (const member of node.members) {
-    if (!ELEMENTS.has(member.key)) problems.syntax(member.keySpan.start, `Unknown element ${member.key}`)
+    if (!ELEMENTS.has(member.key)) reportUnknown(member.key, member.keySpan.start, context)
     elements.set(member.key, member)
   }
   return elements
 }
 
-function parseEffect(elements: Elements, node: JsonObject, { problems }: ParseContext): 'Allow' | 'Deny' | undefined {
+function parseEffect(elements: Elements, node: JsonObject, context: ParseContext): 'Allow' | 'Deny' | undefined {
+  const { problems } = context
   const value = elements.get('Effect')?.value
-  if (value === undefined) problems.syntax(node.span.start, 'The element Effect is missing')
+  if (value === undefined) reportMissing('Effect', { ...context, at: node.span.start })
   else if (value.type === 'string' && (value.text === 'Allow' || value.text === 'Deny')) return value.text
   else if (value.type === 'string' && /^(?:allow|deny)$/i.test(value.text)) problems.legacy(value.span.start, EFFECT)
   else problems.syntax(value.span.start, EFFECT)

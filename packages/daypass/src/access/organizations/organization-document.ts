@@ -1,10 +1,5 @@
-import { type Policy, parsePolicy } from '@daypass/policy'
+import { type Policy, parsePolicy, supportsRcps } from '@daypass/policy'
 import { type PolicyProblem, savingProblem } from '../policy-document.js'
-
-/** Services whose actions a resource control policy may name (Organizations user guide, "List of AWS services that support RCPs"). */
-const RCP_SERVICES: ReadonlySet<string> = new Set(
-  'aoss cognito-identity cognito-idp dynamodb ecr kms logs s3 secretsmanager sqs sts'.split(' '),
-)
 
 /** Why a policy of an organization cannot be saved; undefined where it can. Organizations has one sentence for everything: this is daypass's detail. */
 export function organizationPolicyProblem(text: string, kind: 'scp' | 'rcp'): string | undefined {
@@ -13,7 +8,7 @@ export function organizationPolicyProblem(text: string, kind: 'scp' | 'rcp'): st
   if (kind === 'scp') return undefined
   const foreign = statementsOf(text, kind)
     .flatMap(({ action }) => action.patterns)
-    .find((pattern) => !RCP_SERVICES.has(pattern.split(':')[0]?.toLowerCase() ?? ''))
+    .find((pattern) => !supportsRcps(pattern))
   return foreign && `${foreign} is not an action of a service that supports resource control policies.`
 }
 

@@ -1,3 +1,4 @@
+import { functionHint, propertyHint } from './cloudformation.js'
 import type { DocumentFault, Path } from './fault.js'
 import { policyProblem } from './policy-text.js'
 import { type DocumentShape, mayBeEmpty, type TextShape } from './shape.js'
@@ -34,8 +35,7 @@ const CHECKS: { readonly [K in DocumentShape['kind']]: Check<K> } = {
     if (!isMap(value)) return `${said(value)} stands where a map of these belongs: ${Object.keys(shape.properties).join(', ')}.`
     for (const [name, held] of Object.entries(value)) {
       const property = Object.hasOwn(shape.properties, name) ? shape.properties[name] : undefined
-      if (property === undefined)
-        place.report([...place.path, name], `${quoted(name)} is not known here. Known are: ${Object.keys(shape.properties).join(', ')}.`)
+      if (property === undefined) place.report([...place.path, name], unknownText(name, Object.keys(shape.properties)))
       else check(held, property, inside(place, name))
     }
     const missing = shape.required?.filter((name) => !Object.hasOwn(value, name)) ?? []
@@ -43,7 +43,7 @@ const CHECKS: { readonly [K in DocumentShape['kind']]: Check<K> } = {
   },
   map(value, shape, place) {
     if (value === null) return undefined
-    if (!isMap(value)) return `${said(value)} stands where a map by name belongs.`
+    if (!isMap(value)) return `${said(value)} stands where a map by name belongs, such as ${shape.example ?? '{NAME: ...}'}.`
     const entries = Object.entries(value)
     const spellings = new Map<string, string>()
     for (const [name, held] of entries) {
@@ -59,7 +59,7 @@ const CHECKS: { readonly [K in DocumentShape['kind']]: Check<K> } = {
     return shape.most !== undefined && entries.length > shape.most ? `There must be at most ${shape.most} of them.` : undefined
   },
   list(value, shape, place) {
-    if (!Array.isArray(value)) return `${said(value)} stands where a list belongs.`
+    if (!Array.isArray(value)) return `${said(value)} stands where a list belongs.${functionHint(value)}`
     value.forEach((one: unknown, at) => {
       if (shape.isSet && value.indexOf(one) !== at) place.report([...place.path, at], `${quoted(one)} is there twice. Remove one.`)
       check(one, shape.of, inside(place, at))
@@ -77,8 +77,12 @@ const CHECKS: { readonly [K in DocumentShape['kind']]: Check<K> } = {
       return `${said(value)} must be a policy: a map with Version and Statement, or JSON text.`
     return policyProblem(value, use)
   },
-  text: (value, shape) => (typeof value === 'string' ? textProblem(value, shape) : `${said(value)} must be ${shape.must}.`),
+  text: (value, shape) =>
+    typeof value === 'string' ? textProblem(value, shape) : `${said(value)} must be ${shape.must}.${functionHint(value)}`,
 }
+
+const unknownText = (name: string, known: readonly string[]): string =>
+  `${quoted(name)} is not known here.${propertyHint(name)} Known are: ${known.join(', ')}.`
 
 /** Characters are counted as JSON Schema counts them: code points. */
 function textProblem(value: string, { pattern, least = 0, most = Number.POSITIVE_INFINITY, must }: TextShape): string | undefined {

@@ -102,10 +102,29 @@ describe('the format of a document', () => {
     [{ policies: { p: { PolicyDocument: trust } } }, 'policies.p.PolicyDocument', 'Principal'],
     [{ roles: { r: { AssumeRolePolicyDocument: policy } } }, 'roles.r.AssumeRolePolicyDocument', 'Principal'],
     [{ policies: { p: { PolicyDocument: '{"Statement":' } } }, 'policies.p.PolicyDocument', ''],
+    [
+      { policies: { p: { PolicyDocument: { ...policy, Version: new Date('2012-10-17').toJSON() } } } },
+      'policies.p.PolicyDocument',
+      'Version was read as a date. Write it in quotes.',
+    ],
   ])('has rules that no schema can say: %j', (document, where, message) => {
     const [fault, ...others] = shapeFaults(document, DOCUMENT)
     expect([pathText(fault?.path ?? []), others]).toEqual([where, []])
     expect(fault?.message).toContain(message)
+  })
+})
+
+describe('what CloudFormation has otherwise', () => {
+  it.each([
+    [{ users: { ann: { Tags: [{ Key: 'team', Value: 'web' }] } } }, 'A list stands where a map by name belongs, such as {team: web}.'],
+    [{ users: { ann: { Policies: [{ PolicyName: 'p' }] } } }, 'A list stands where a map by name belongs, such as {NAME: ...}.'],
+    [{ users: { ann: { Path: { Ref: 'Path' } } } }, "CloudFormation's functions are not evaluated here: write the value itself."],
+    [{ users: { ann: { Groups: { 'Fn::Split': [] } } } }, "CloudFormation's functions are not evaluated here: write the value itself."],
+    [{ users: { ann: { UserName: 'ann' } } }, '"UserName" is not known here. The name stands as the key of the map. Leave it out.'],
+    [{ Resources: {} }, '"Resources" is not known here. This looks like a CloudFormation template.'],
+    [{ policies: { p: { PolicyDocument: policy, Roles: ['r'] } } }, 'Name the policy in ManagedPolicyArns of the user, group or role.'],
+  ])('is refused with what to write: %j', (document, message) => {
+    expect(shapeFaults(document, DOCUMENT).map((fault) => fault.message)).toEqual([expect.stringContaining(message)])
   })
 })
 

@@ -36,6 +36,7 @@ const tags: DocumentShape = {
   of: texts.TAG_VALUE,
   most: 50,
   ignoresCase: true,
+  example: '{team: web}',
 }
 const boundary: TextShape = { ...texts.POLICY_REFERENCE, about: 'The permissions boundary; none if left out.' }
 const inline = mapOfNames(

@@ -21,12 +21,12 @@ function schemaOf(shape: DocumentShape, named: Map<string, Schema>): Schema {
     case 'object': {
       const properties = Object.fromEntries(Object.entries(shape.properties).map(([name, one]) => [name, schemaOf(one, named)]))
       const required = shape.required === undefined ? {} : { required: shape.required }
-      return { ...told(shape.about), type: typeOf(shape), properties, ...required, additionalProperties: false }
+      return mapSchema(shape, { properties, ...required, additionalProperties: false })
     }
     case 'map': {
       const most = shape.most === undefined ? {} : { maxProperties: shape.most }
       const keys = { propertyNames: textSchema(shape.keys), additionalProperties: schemaOf(shape.of, named) }
-      return { ...told(shape.about), type: typeOf(shape), ...keys, ...most }
+      return mapSchema(shape, { ...keys, ...most })
     }
     case 'list': {
       const most = shape.most === undefined ? {} : { maxItems: shape.most }
@@ -39,7 +39,7 @@ function schemaOf(shape: DocumentShape, named: Map<string, Schema>): Schema {
     case 'choice':
       return { ...told(shape.about), enum: shape.of }
     case 'policy':
-      return { ...told(`${shape.about} A map, or JSON text.`), type: ['object', 'string'], required: ['Statement'] }
+      return { ...told(`${shape.about} A map, or JSON text.`), anyOf: [{ type: 'object', required: ['Statement'] }, { type: 'string' }] }
     case 'text':
       return textSchema(shape)
   }
@@ -55,7 +55,11 @@ function referenceTo({ name, shape }: Extract<DocumentShape, { kind: 'named' }>,
 
 const told = (description: string): Schema => ({ description })
 
-const typeOf = (shape: DocumentShape): unknown => (mayBeEmpty(shape) ? ['object', 'null'] : 'object')
+/** A map with these rules, or nothing where that is one with nothing said. `anyOf`, because editors complete no members of a list of types. */
+function mapSchema(shape: Extract<DocumentShape, { kind: 'object' | 'map' }>, rules: Schema): Schema {
+  const one = { type: 'object', ...rules }
+  return { ...told(shape.about), ...(mayBeEmpty(shape) ? { anyOf: [one, { type: 'null' }] } : one) }
+}
 
 const textSchema = ({ about, pattern, least, most }: TextShape): Schema => ({
   ...{ description: about, type: 'string' },

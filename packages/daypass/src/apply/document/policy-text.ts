@@ -1,20 +1,22 @@
 import { type PolicyKind, parsePolicy } from '@daypass/policy'
-import type { DocumentPolicy } from './shape.js'
-
-const KINDS: Readonly<Record<DocumentPolicy, PolicyKind>> = { identity: 'identity', trust: 'trust', scp: 'scp', rcp: 'rcp' }
 
 /** The JSON text of a policy as a document has it. */
 export const policyTextOf = (given: unknown): string => (typeof given === 'string' ? given : JSON.stringify(given))
 
 /** What is wrong with a policy, and where in its text; undefined where a service would take it. */
-export function policyProblem(given: unknown, use: DocumentPolicy): string | undefined {
-  const parsed = parsePolicy(policyTextOf(given), KINDS[use], { saving: { partition: 'aws' } })
+export function policyProblem(given: unknown, kind: PolicyKind): string | undefined {
+  const parsed = parsePolicy(policyTextOf(given), kind, { saving: { partition: 'aws' } })
   if (parsed.ok) return undefined
+  const hint = DATE_VERSION.test(policyTextOf(given)) ? ' Version was read as a date. Write it in quotes.' : ''
   const isLong = typeof given === 'string' && given.includes('\n')
   return parsed.problems
     .map(({ detail, line, column }) => `${isLong ? `line ${line}, column ${column} of it: ` : ''}${detail.replace(/\.?$/, '.')}`)
     .join(' ')
+    .concat(hint)
 }
+
+/** What a reader of YAML 1.1 makes of `Version: 2012-10-17`, written as JSON. */
+const DATE_VERSION = /"Version":"\d{4}-\d\d-\d\dT00:00:00\.000Z"/
 
 /** JSON text without the space between its parts. */
 const compact = (text: string): string => text.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1')
@@ -37,6 +39,9 @@ export function comparablePolicy(text: string): string {
   const value = policyValue(text)
   return value === undefined ? text : JSON.stringify(sorted(value))
 }
+
+/** Whether two policies differ in nothing but space and the order of keys. */
+export const samePolicy = (one: string, other: string): boolean => comparablePolicy(one) === comparablePolicy(other)
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)

@@ -1,4 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar } from 'yaml'
+import { tagHint } from './cloudformation.js'
 import { type DocumentFault, type Path, type PlacedFault, pathText } from './fault.js'
 
 /** A text of this many characters at most; a document of 2,000 roles has 4 million. */
@@ -31,7 +32,8 @@ export function readYaml(text: string): ReadText {
   const document = parsed(text, lines)
   if (document === undefined) return { faults: [{ path: '', message: TOO_DEEP }] }
   const problems = [...document.errors, ...document.warnings]
-  if (problems.length > 0) return { faults: problems.map(({ message, pos }) => ({ path: '', message: sentence(message), ...at(pos[0]) })) }
+  if (problems.length > 0)
+    return { faults: problems.map(({ message, pos }) => ({ path: '', message: `${sentence(message)}${tagHint(message)}`, ...at(pos[0]) })) }
   const reader = new Values(document)
   const value = reader.read(document.contents, [])
   if (reader.faults.length > 0)
@@ -156,8 +158,7 @@ class Values {
 
   #scalar(node: Scalar, path: Path): unknown {
     const { value, source } = node
-    if (typeof value === 'number' && String(value) !== source)
-      this.#fault(path, node, `${source} would become the number ${value}. Write it in quotes, or as ${value}.`)
+    if (typeof value === 'number' && String(value) !== source) this.#fault(path, node, numberText(source ?? '', value))
     return value
   }
 
@@ -165,6 +166,12 @@ class Values {
     this.faults.push({ path, message, offset: node?.range?.[0] ?? this.offsetOf(path) })
   }
 }
+
+/** The id of an account may begin with zeros, and 12 digits are nothing else here. */
+const numberText = (source: string, value: number): string =>
+  /^\d{12}$/.test(source)
+    ? `${source} would become the number ${value}. Write an account id in quotes: "${source}".`
+    : `${source} would become the number ${value}. Write it in quotes, or as ${value}.`
 
 interface MapItem {
   readonly key: Node | null

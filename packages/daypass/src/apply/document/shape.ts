@@ -16,6 +16,8 @@ export type DocumentShape =
       readonly of: DocumentShape
       readonly most?: number
       readonly ignoresCase?: true
+      /** What one looks like, for whoever writes something else. */
+      readonly example?: string
     }
   | { readonly kind: 'list'; readonly about: string; readonly of: DocumentShape; readonly isSet?: true; readonly most?: number }
   | { readonly kind: 'number'; readonly about: string; readonly least: number; readonly most: number }

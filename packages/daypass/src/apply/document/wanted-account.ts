@@ -1,5 +1,6 @@
 import type {
   AccountState,
+  ExistingAccount,
   HolderState,
   InstanceProfileState,
   ManagedPolicyState,
@@ -11,13 +12,14 @@ import { isAwsRolePath, localPolicyArn } from '../state/account-state.js'
 import type * as doc from './document.js'
 import type { DocumentFault, Path } from './fault.js'
 import { policyTextOf } from './policy-text.js'
+import { strangersIn } from './trusted.js'
 
 /** What the references of a document may name besides what the document itself has. */
 export interface Known {
   /** The account's id, or what stands for it. */
   readonly account: string
   /** The account as it is. */
-  readonly existing: AccountState
+  readonly existing: ExistingAccount
   /** AWS's managed policies that the document names and that exist. */
   readonly awsPolicies: ReadonlySet<string>
 }
@@ -77,8 +79,11 @@ function userOf(wanting: Wanting, user: doc.UserProperties, name: string): UserS
 function roleOf(wanting: Wanting, role: doc.RoleProperties, name: string): RoleState {
   const { Description = '', AssumeRolePolicyDocument, MaxSessionDuration = 3_600, PermissionsBoundary, Tags } = role
   const at = ['roles', name]
-  for (const principal of unknownPrincipals(wanting, policyTextOf(AssumeRolePolicyDocument)))
-    report(wanting, [...at, 'AssumeRolePolicyDocument'], `There is no ${principal}, neither in the document nor in the account.`)
+  const trust = policyTextOf(AssumeRolePolicyDocument)
+  for (const message of strangersIn(trust, { ...wanting, stored: wanting.existing.roles.get(name)?.trust }))
+    report(wanting, [...at, 'AssumeRolePolicyDocument'], message)
+  const problem = nameProblem(wanting, name)
+  if (problem !== undefined) report(wanting, at, problem)
   if (role.Path !== undefined && isAwsRolePath(role.Path))
     report(
       wanting,
@@ -87,7 +92,7 @@ function roleOf(wanting: Wanting, role: doc.RoleProperties, name: string): RoleS
     )
   return {
     ...holder(wanting, role, at),
-    ...{ description: Description, trust: policyTextOf(AssumeRolePolicyDocument), maxSessionDuration: MaxSessionDuration },
+    ...{ description: Description, trust, maxSessionDuration: MaxSessionDuration },
     ...{ boundary: boundaryOf(wanting, PermissionsBoundary, at), tags: tagsOf(Tags) },
   }
 }
@@ -99,37 +104,14 @@ function instanceProfile(wanting: Wanting, profile: doc.InstanceProfilePropertie
   return { path: Path, roles: Roles, tags: tagsOf(Tags) }
 }
 
-/**
- * The users and roles of the account itself that a trust policy names and that do not exist: IAM refuses them (IAM API reference, CreateRole,
- * MalformedPolicyDocument). Principals of other accounts are left to it, and so are service-linked roles.
- */
-function unknownPrincipals({ account, contents, existing }: Wanting, trust: string): readonly string[] {
-  const named = new Set(
-    [...trust.matchAll(/"(arn:aws:iam::([0-9]{12}):(user|role)(\/[^"*?$]*))"/g)]
-      .filter(([, , of]) => of === account)
-      .map(([, arn]) => arn ?? ''),
-  )
-  const arnsOf = (kind: 'user' | 'role', paths: Iterable<readonly [string, string | undefined]>) =>
-    [...paths].map(([name, path = '/']) => `arn:aws:iam::${account}:${kind}${path}${name}`)
-  const known = new Set([
-    ...arnsOf(
-      'user',
-      Object.entries(contents.users ?? {}).map(([name, user]) => [name, user?.Path] as const),
-    ),
-    ...arnsOf(
-      'role',
-      Object.entries(contents.roles ?? {}).map(([name, one]) => [name, one.Path] as const),
-    ),
-    ...arnsOf(
-      'user',
-      [...existing.users].map(([name, { path }]) => [name, path] as const),
-    ),
-    ...arnsOf(
-      'role',
-      [...existing.roles].map(([name, { path }]) => [name, path] as const),
-    ),
-  ])
-  return [...named].filter((arn) => !known.has(arn) && !/:role\/aws-(?:service-role|reserved)\//.test(arn))
+/** Names of the roles of IAM Identity Center (IAM Identity Center user guide, "Referencing permission sets"). That others may not have one is our own rule. */
+const RESERVED_NAME = /^AWSReservedSSO_/i
+
+function nameProblem({ existing }: Wanting, name: string): string | undefined {
+  const ofAws = [...existing.awsRoles].find((one) => one.toLowerCase() === name.toLowerCase())
+  if (ofAws !== undefined) return `AWS made the role ${ofAws}, and nobody else changes it. Leave it out.`
+  if (existing.roles.has(name) || !RESERVED_NAME.test(name)) return undefined
+  return 'Names that begin with AWSReservedSSO_ are for roles of IAM Identity Center. Take another name.'
 }
 
 const report = ({ path, faults }: Wanting, at: Path, message: string): void => void faults.push({ path: [...path, ...at], message })
@@ -152,7 +134,9 @@ const boundaryOf = (wanting: Wanting, reference: string | undefined, at: Path): 
 function policyArnOf(wanting: Wanting, reference: string, at: Path): string {
   const { contents, existing, account, awsPolicies } = wanting
   if (reference.startsWith('arn:aws:iam::aws:')) {
-    if (!awsPolicies.has(reference)) report(wanting, at, `AWS has no managed policy ${reference}.`)
+    if (reference.startsWith('arn:aws:iam::aws:policy/aws-service-role/'))
+      report(wanting, at, 'This policy is for service-linked roles alone. Leave it out.')
+    else if (!awsPolicies.has(reference)) report(wanting, at, `AWS has no managed policy ${reference}.`)
     return reference
   }
   const name = reference.startsWith('arn:') ? reference.slice(reference.lastIndexOf('/') + 1) : reference
@@ -160,7 +144,8 @@ function policyArnOf(wanting: Wanting, reference: string, at: Path): string {
   const path = inDocument === undefined ? existing.policies.get(name)?.path : (inDocument.Path ?? '/')
   const arn = path === undefined ? undefined : localPolicyArn(account, { path, name })
   if (arn !== undefined && (reference === name || reference === arn)) return arn
-  report(wanting, at, `There is no managed policy ${reference}, neither in the document nor in the account.`)
+  const hint = reference === name ? ` One of AWS is named by its ARN, such as arn:aws:iam::aws:policy/${name}.` : ''
+  report(wanting, at, `There is no managed policy ${reference}, neither in the document nor in the account.${hint}`)
   return reference
 }
 

@@ -26,7 +26,11 @@ const LISTS = {
 } as const
 
 /** The organization that a document wants. `root` is undefined where it says nothing about the tree. */
-export type WantedOrganization = Omit<OrganizationState, 'root'> & { readonly root: UnitState | undefined }
+export type WantedOrganization = Omit<OrganizationState, 'root'> & {
+  readonly root: UnitState | undefined
+  /** Where the document has each target, by what is attached to it. */
+  readonly places: ReadonlyMap<TargetState['attached'], Path>
+}
 
 /** What a document wants of the organization, all defaults filled in. Puts references that name nothing into `faults`. */
 export const wantedOrganization = (given: doc.OrganizationContents, known: KnownOrganization): WantedOrganization =>
@@ -37,6 +41,7 @@ class Wanting {
   readonly #known: KnownOrganization
   readonly #types: readonly GuardrailType[]
   readonly #placed = new Set<string>()
+  readonly #places = new Map<TargetState['attached'], Path>()
 
   constructor(given: doc.OrganizationContents, known: KnownOrganization) {
     this.#given = given
@@ -61,6 +66,7 @@ class Wanting {
         RESOURCE_CONTROL_POLICY: this.#policies('RESOURCE_CONTROL_POLICY'),
       },
       root: root === undefined ? undefined : this.#unit(root ?? {}, ['root']),
+      places: this.#places,
     }
   }
 
@@ -101,6 +107,7 @@ class Wanting {
   #target(target: doc.TargetProperties, at: Path): TargetState {
     const attached = { SERVICE_CONTROL_POLICY: [] as readonly string[], RESOURCE_CONTROL_POLICY: [] as readonly string[] }
     for (const type of POLICY_TYPES) attached[type] = this.#attached(target, type, at)
+    this.#places.set(attached, ['organization', ...at])
     return { attached, tags: new Map(Object.entries(target.Tags ?? {})) }
   }
 

@@ -1,4 +1,4 @@
-import { comparablePolicy } from '../document/policy-text.js'
+import { samePolicy } from '../document/policy-text.js'
 import type { AccountState, ExistingAccount, ExistingPolicy, InstanceProfileState, ManagedPolicyState } from '../state/account-state.js'
 import { localPolicyArn } from '../state/account-state.js'
 import { listDifference, tagParameter } from './differences.js'
@@ -67,11 +67,11 @@ function planPolicy(
     writes.push({
       stage: 'make what grants nothing',
       does: 'create',
+      policy: { after: wanted.text },
       run: call('CreatePolicy', { ...made, Tags: tagParameter(wanted.tags) }),
     })
   } else {
-    if (comparablePolicy(existing.text) !== comparablePolicy(wanted.text))
-      writes.push(newVersion(arn, { existing, wanted, call, stage: effects.stageOf(arn) }))
+    if (!samePolicy(existing.text, wanted.text)) writes.push(newVersion(arn, { existing, wanted, call, stage: effects.stageOf(arn) }))
     writes.push(...tagWrites(call, { noun: 'Policy', key: 'PolicyArn', name: arn }, { existing: existing.tags, wanted: wanted.tags }))
   }
   return thing({ account, kind: 'policy', name, writes }, existing !== undefined)
@@ -91,6 +91,7 @@ function newVersion(arn: string, { existing, wanted, call, stage }: NewVersion):
   return {
     stage,
     does: `PolicyDocument: replace${oldest === undefined ? '' : `; version ${oldest} is deleted to make room`}`,
+    policy: { before: existing.text, after: wanted.text },
     async run(session) {
       if (oldest !== undefined) await call('DeletePolicyVersion', { PolicyArn: arn, VersionId: oldest })(session)
       await call('CreatePolicyVersion', { PolicyArn: arn, PolicyDocument: wanted.text, SetAsDefault: true })(session)

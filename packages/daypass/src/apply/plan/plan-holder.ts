@@ -1,4 +1,4 @@
-import { comparablePolicy, policyEffect } from '../document/policy-text.js'
+import { policyEffect, samePolicy } from '../document/policy-text.js'
 import type { HolderState, RoleState, UserState } from '../state/account-state.js'
 import { listDifference, tagParameter } from './differences.js'
 import { GIVING, replacingStage, TAKING } from './effects.js'
@@ -72,11 +72,15 @@ export function planRole(plan: PlanOf, one: Planning<RoleState>, newRoles: Reado
         PermissionsBoundary: wanted.boundary,
       },
     }
-    writes.push({ stage: 'make what grants nothing', does: 'create', run: call('CreateRole', made) })
+    const policy = { after: wanted.trust }
+    writes.push({ stage: 'make what grants nothing', does: 'create', policy, run: call('CreateRole', made) })
     if (waits) writes.push({ stage: 'exchange', does: 'AssumeRolePolicyDocument: set, once all principals exist', run: trust() })
   } else {
-    if (comparablePolicy(existing.trust) !== comparablePolicy(wanted.trust))
-      writes.push({ stage: 'exchange', does: 'AssumeRolePolicyDocument: replace', run: trust() })
+    if (!samePolicy(existing.trust, wanted.trust))
+      writes.push({
+        ...{ stage: 'exchange', does: 'AssumeRolePolicyDocument: replace' },
+        ...{ policy: { before: existing.trust, after: wanted.trust }, run: trust() },
+      })
     if (existing.description !== wanted.description || existing.maxSessionDuration !== wanted.maxSessionDuration)
       writes.push(roleSettings(plan, { name, wanted, existing }))
     writes.push(...boundaryAndTags(plan, 'Role', { name, wanted, existing }))
@@ -166,10 +170,11 @@ function inlineWrites({ call }: PlanOf, noun: Noun, { name, wanted, existing }: 
   )
   for (const [PolicyName, PolicyDocument] of wanted.inline) {
     const before = had.get(PolicyName)
-    if (before !== undefined && comparablePolicy(before) === comparablePolicy(PolicyDocument)) continue
+    if (before !== undefined && samePolicy(before, PolicyDocument)) continue
     const stage = before === undefined ? GIVING[policyEffect(PolicyDocument)] : replacingStage(before, PolicyDocument)
     const does = `Policies: ${before === undefined ? 'add' : 'replace'} ${PolicyName}`
-    writes.push({ stage, does, run: call(`Put${noun}Policy`, { ...key, PolicyName, PolicyDocument }) })
+    const policy = { before, after: PolicyDocument }
+    writes.push({ stage, does, policy, run: call(`Put${noun}Policy`, { ...key, PolicyName, PolicyDocument }) })
   }
   return writes
 }

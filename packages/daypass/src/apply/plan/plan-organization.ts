@@ -1,4 +1,4 @@
-import { comparablePolicy, type PolicyEffect, policyEffect } from '../document/policy-text.js'
+import { type PolicyEffect, policyEffect, samePolicy } from '../document/policy-text.js'
 import type { WantedOrganization } from '../document/wanted-organization.js'
 import {
   awsPolicyId,
@@ -93,13 +93,14 @@ class Planning {
         const { Policy } = (await this.#call(session, 'CreatePolicy', made)) as { Policy: { PolicySummary: { Id: string } } }
         session.ids.set(key, Policy.PolicySummary.Id)
       }
-      writes.push({ stage: 'make what grants nothing', does: 'create', run })
+      writes.push({ stage: 'make what grants nothing', does: 'create', policy: { after: wanted.text }, run })
     } else {
       const change = (input: object) => (session: ApplySession) =>
         this.#call(session, 'UpdatePolicy', { PolicyId: session.ids.get(key), ...input })
-      if (comparablePolicy(existing.text) !== comparablePolicy(wanted.text)) {
+      if (!samePolicy(existing.text, wanted.text)) {
         const stage = replacingStage(existing.text, wanted.text)
-        writes.push({ stage, does: 'Content: replace', run: change({ Content: wanted.text }) })
+        const policy = { before: existing.text, after: wanted.text }
+        writes.push({ stage, does: 'Content: replace', policy, run: change({ Content: wanted.text }) })
       }
       if (existing.description !== wanted.description)
         writes.push({ stage: 'settings', does: 'Description: replace', run: change({ Description: wanted.description }) })

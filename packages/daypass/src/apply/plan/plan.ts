@@ -1,6 +1,7 @@
 // plan: what apply will do, as data: each thing, what changes about it, and the calls that do it, in an order in which no step allows more than the
 // states before and after. It owns that order. It calls nothing itself: a write is run by whoever holds the session.
 import type { Client } from '../calls/client.js'
+import type { PolicyChange } from './statement-difference.js'
 
 /**
  * The order of writes, over all accounts. A request that is allowed between two of them is allowed before the first or after the last: what only takes
@@ -46,6 +47,8 @@ export interface Write {
   readonly stage: Stage
   /** What it does, for people: `ManagedPolicyArns: add ARN`. */
   readonly does: string
+  /** The policy that it sets. */
+  readonly policy?: PolicyChange
   readonly run: (session: ApplySession) => Promise<unknown>
 }
 

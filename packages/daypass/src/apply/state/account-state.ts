@@ -61,11 +61,19 @@ export interface AccountState<P extends ManagedPolicyState = ManagedPolicyState>
   readonly buckets: ReadonlyMap<string, string>
 }
 
-/** What an account has now. */
-export type ExistingAccount = AccountState<ExistingPolicy>
+/** What an account has now, and what bears on a document but has no place in one. */
+export interface ExistingAccount extends AccountState<ExistingPolicy> {
+  /** The names of the roles that AWS made. They are not among the roles. */
+  readonly awsRoles: ReadonlySet<string>
+  /** The unique ids of users and roles. */
+  readonly principalIds: ReadonlySet<string>
+  /** Counts and quotas, as GetAccountSummary names them; none where they cannot be read. */
+  readonly summary: Readonly<Record<string, number>>
+}
 
 /** An account in which there is nothing yet. */
 export const EMPTY_ACCOUNT: ExistingAccount = {
+  ...{ awsRoles: new Set(), principalIds: new Set(), summary: {} },
   ...{ alias: undefined, passwordPolicy: undefined, policies: new Map(), groups: new Map(), users: new Map() },
   ...{ roles: new Map(), instanceProfiles: new Map(), buckets: new Map() },
 }

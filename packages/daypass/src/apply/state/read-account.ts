@@ -33,7 +33,8 @@ async function iamOf(client: Client): Promise<Omit<ExistingAccount, Exclude<Part
   const details = await authorizationDetails(client)
   const listed = new Map((await iamItems(client, 'ListRoles', { list: 'Roles' })).map((role) => [text(role.RoleName), role]))
   const own = details.Policies.filter(({ Arn }) => !text(Arn).startsWith('arn:aws:iam::aws:'))
-  const roles = details.RoleDetailList.filter(({ Path }) => !isAwsRolePath(text(Path)))
+  const awsRoles = details.RoleDetailList.filter(({ Path }) => isAwsRolePath(text(Path)))
+  const roles = details.RoleDetailList.filter((role) => !awsRoles.includes(role))
   const profiles = await iamItems(client, 'ListInstanceProfiles', { list: 'InstanceProfiles' })
   return {
     policies: await mapOf(own, 'PolicyName', (one) => policyOf(client, one)),
@@ -41,6 +42,19 @@ async function iamOf(client: Client): Promise<Omit<ExistingAccount, Exclude<Part
     users: await mapOf(details.UserDetailList, 'UserName', userOf),
     roles: await mapOf(roles, 'RoleName', (one) => roleOf(one, listed.get(text(one.RoleName)) ?? {})),
     instanceProfiles: await mapOf(profiles, 'InstanceProfileName', (one) => instanceProfileOf(client, one)),
+    awsRoles: new Set(awsRoles.map(({ RoleName }) => text(RoleName))),
+    principalIds: new Set([...details.UserDetailList, ...details.RoleDetailList].map(({ UserId, RoleId }) => text(UserId ?? RoleId))),
+    summary: await summaryOf(client),
+  }
+}
+
+/** Who may not read them applies all the same: the quotas are AWS's then. */
+async function summaryOf(client: Client): Promise<Readonly<Record<string, number>>> {
+  try {
+    return (await client.iam('GetAccountSummary')).SummaryMap as Record<string, number>
+  } catch (error) {
+    if (failedWith(error, 'AccessDenied')) return {}
+    throw error
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue.js'
-import { nearest } from '../nearest.js'
+import { nearest } from '../../core/text/nearest.js'
 import type { NamedActions, StatementReading } from './reading.js'
 import { didYouMean, type Warning, warn } from './warning.js'
 

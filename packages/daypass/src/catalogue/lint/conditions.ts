@@ -1,7 +1,7 @@
 import type { ConditionEntry } from '@daypass/policy'
 import type { Catalogue } from '../catalogue.js'
 import { isKey } from '../key-name.js'
-import { nearest } from '../nearest.js'
+import { nearest } from '../../core/text/nearest.js'
 import type { ConditionKey } from '../service.js'
 import type { StatementReading } from './reading.js'
 import { didYouMean, type Warning, warn } from './warning.js'

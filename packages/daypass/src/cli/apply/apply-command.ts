@@ -1,13 +1,18 @@
 // apply: the commands apply and export. They own flags, and the files of documents and of keys. They refuse to write a key anywhere but where
 // --write-keys says. What is done is in the folder apply of the package.
 import { openSync, readFileSync } from 'node:fs'
+import { parsePolicy } from '@daypass/policy'
 import { Command, Option } from 'commander'
+import type { Keys } from '../../apply/accounts.js'
 import { prepareApply } from '../../apply/apply.js'
 import { CallError } from '../../apply/calls/call-error.js'
 import { DocumentFaults, faultText } from '../../apply/document/fault.js'
 import { jsonSchema } from '../../apply/document/json-schema.js'
-import { ApplyStopped, performPlan } from '../../apply/perform.js'
-import { planReport, planText } from '../../apply/plan-text.js'
+import { ApplyStopped, type KeptAccount, performPlan } from '../../apply/perform.js'
+import { placedIn, planReport, planText } from '../../apply/plan-text.js'
+import type { Lint } from '../../apply/warnings.js'
+import { openCatalogue } from '../../catalogue/catalogue.js'
+import { lintPolicy } from '../../catalogue/lint/lint-policy.js'
 import { print } from '../output/print.js'
 import { UsageError } from '../usage-error.js'
 import { callerOf } from './caller.js'
@@ -31,7 +36,9 @@ export const credentialsFlag = (): Option =>
 /** `daypass apply`: brings accounts to what a document says. */
 export const applyCommand = (): Command =>
   new Command('apply')
-    .description('bring accounts and their organization to what a document says; prints a plan first')
+    .description(
+      "bring accounts and their organization to what a document says; prints a plan first. Signs with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY for the caller's account, and with profiles daypass-ACCOUNT of --credentials-file for others.",
+    )
     .argument('[file]', 'the document, YAML or JSON; - is standard input')
     .option('--dry-run', 'print the plan, and change nothing')
     .option('--json', 'print the plan and what was done as JSON')
@@ -45,16 +52,41 @@ async function apply(file: string | undefined, flags: ApplyFlags): Promise<void>
   if (flags.schema) return print(jsonSchema(), 2)
   if (file === undefined) throw new UsageError('Name the document: a file, or - for standard input.')
   const text = textOf(file)
-  const keys = keysInFiles({ credentialsFile: flags.credentialsFile ?? defaultCredentialsFile(process.env), writeKeys: flags.writeKeys })
-  const prepared = await toldPlainly(file, () => prepareApply(text, callerOf(process.env), keys))
-  const plan = planReport(prepared)
-  if (!flags.json) print(planText(plan))
   const isDry = flags.dryRun === true
+  const keys = keysInFiles({ credentialsFile: flags.credentialsFile ?? defaultCredentialsFile(process.env), writeKeys: flags.writeKeys })
+  const prepared = await toldPlainly(file, () =>
+    prepareApply(text, callerOf(process.env), { ...(isDry ? onlyPlanning(keys) : keys), lint: catalogueLint() }),
+  )
+  const plan = planReport(prepared)
+  if (!flags.json) print(planText(plan, file))
   const isNothing = plan.things.every(({ change }) => change === 'nothing')
-  const done = isDry || isNothing ? [] : (await toldPlainly(file, () => performPlan(prepared))).done
-  if (flags.json) return print({ ...plan, applied: !isDry, done }, 2)
-  if (!isDry && !isNothing) print(`applied: ${done.length} ${done.length === 1 ? 'change' : 'changes'}`)
+  const needsFile = keys.keep === undefined && plan.things.some(({ kind, change }) => kind === 'account' && change === 'create')
+  if (isDry && needsFile && !flags.json) print(`To apply it, say where the keys of new accounts go. ${keys.howToKeep}`)
+  const { done, made } = isDry || isNothing ? { done: [], made: [] } : await toldPlainly(file, () => performPlan(prepared))
+  if (flags.json) return print({ ...plan, applied: !isDry, done, made }, 2)
+  if (!isDry && !isNothing) print([...madeLines(made), `applied: ${changes(done.length)}`].join('\n'))
 }
+
+/** A plan alone needs no place for keys, because it makes no account. */
+const onlyPlanning = (keys: Keys): Keys => ({ ...keys, keep: keys.keep ?? noKeeping })
+
+function noKeeping(): never {
+  throw new Error('a plan makes no account')
+}
+
+/** The advice of `daypass policy lint`. */
+function catalogueLint(): Lint {
+  const catalogue = openCatalogue()
+  return (text, kind) => {
+    const parsed = parsePolicy(text, kind)
+    return parsed.ok ? lintPolicy(parsed.policy, catalogue) : []
+  }
+}
+
+const changes = (count: number): string => `${count} ${count === 1 ? 'change' : 'changes'}`
+
+const madeLines = (made: readonly KeptAccount[]): string[] =>
+  made.map(({ account, credentials }) => `account ${account} was made; the key of its root user is ${credentials}`)
 
 function textOf(file: string): string {
   try {
@@ -76,15 +108,14 @@ export async function toldPlainly<T>(file: string, run: () => Promise<T>): Promi
   }
 }
 
-const placedIn = (file: string, text: string): string => (/^\d+:\d+: /.test(text) ? `${file}:${text}` : text)
-
-function stoppedText({ done, failed, left, message }: ApplyStopped): string {
+function stoppedText({ done, failed, left, made, message }: ApplyStopped): string {
   const words = ({ account, kind, name, does }: ApplyStopped['failed']) =>
     `account ${account}: ${[kind, name].filter((one) => one !== '').join(' ')}: ${does}`
   return [
     ...done.map((one) => `done: ${words(one)}`),
+    ...madeLines(made),
     `failed: ${words(failed)}`,
     `  ${message.split('\n')[0]}`,
-    `${done.length} changes were made, ${left} were not tried. Nothing was undone. Apply again to go on from there.`,
+    `${changes(done.length)} made, ${left} not tried. Nothing was undone. Apply again to go on from there.`,
   ].join('\n')
 }

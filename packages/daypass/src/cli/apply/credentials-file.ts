@@ -37,6 +37,8 @@ export function keysInFiles({ credentialsFile, writeKeys }: { credentialsFile: s
         ? `But ${writeKeys} has a profile ${profileOf(account)}, perhaps of another server. Remove it, or use another file.`
         : undefined,
     howToKeep: 'Give --write-keys FILE.',
+    howToGive: (account) =>
+      `Put its key into profile ${profileOf(account)} of ${writeKeys ?? credentialsFile}, or name another file that has this profile with --credentials-file.`,
   }
 }
 

@@ -16,7 +16,9 @@ interface ExportFlags {
 /** `daypass export`: writes what exists as a document for `daypass apply`. */
 export const exportCommand = (): Command =>
   new Command('export')
-    .description("print the caller's account as a document for apply; no secrets")
+    .description(
+      "print the caller's account as a document for apply; no secrets. Signs with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and with profiles daypass-ACCOUNT of --credentials-file for other accounts.",
+    )
     .option('--json', 'print JSON instead of YAML')
     .option('--accounts', 'with all other accounts for which there are credentials')
     .option('--organization', "with the organization that the caller's account manages")

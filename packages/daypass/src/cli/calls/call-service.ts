@@ -2,6 +2,7 @@ import { systemClock } from '../../core/clock.js'
 import { escapeUnprintable } from '../../core/text/unprintable.js'
 import { signForm } from '../../signature/sign-request.js'
 import { UsageError } from '../usage-error.js'
+import { isPassing, PassingFailure } from './passing-failure.js'
 import { environmentTarget, sendTo } from './target.js'
 
 const VERSION = '2026-11-23'
@@ -25,7 +26,8 @@ export async function callService(action: string, given: Readonly<Record<string,
   const answer = readAnswer(response.text)
   if (response.ok) return within(within(answer, `${action}Response`), `${action}Result`)
   const { Code, Message } = 'Error' in answer ? within(answer, 'Error') : {}
-  throw new UsageError(`${shown(Code, `HTTP ${response.status}`)}: ${shown(Message, '')}`)
+  const Failure = isPassing(response.status, Code) ? PassingFailure : UsageError
+  throw new Failure(`${shown(Code, `HTTP ${response.status}`)}: ${shown(Message, '')}`)
 }
 
 /**

@@ -4,6 +4,7 @@ import { certificateRefusal, reasonOf } from '../output/certificate-refusal.js'
 import { commandName } from '../output/command-name.js'
 import { type WholeAnswer, wholeAnswer } from '../output/whole-answer.js'
 import { UsageError } from '../usage-error.js'
+import { PassingFailure } from './passing-failure.js'
 
 const MAX_WAIT = 60_000
 
@@ -45,7 +46,7 @@ export async function sendTo({ origin }: URL, { method, path, headers, body }: S
   } catch (cause) {
     throw (
       certificateRefusal(cause, origin) ??
-      new UsageError(`There is no answer from ${origin} (${reasonOf(cause)}). Is the server running? ${commandName()} serve`)
+      new PassingFailure(`There is no answer from ${origin} (${reasonOf(cause)}). Is the server running? ${commandName()} serve`)
     )
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { accountOf, addDetails } from './account-details.js'
 import { answersIn } from './files/answers.js'
 import { BroughtEntities } from './brought.js'
-import { batches } from './send.js'
+import { batches } from './sending/send.js'
 
 const CreateDate = '2024-03-05T06:07:08Z'
 const arn = (rest: string, account = '111122223333') => `arn:aws:iam::${account}:${rest}`
@@ -123,7 +123,35 @@ describe('the entities of the details', () => {
       ],
       AttachedManagedPolicies: [{ AllowsOnly: true }, { MayDeny: true }, {}],
     })
+    expect(entities.filter(({ type }) => type === 'AwsManagedPolicy').map(({ content }) => JSON.parse(content) as unknown)).toEqual(
+      [
+        ['Old', 'Allow'],
+        ['Quarantine', 'Deny'],
+        ['Quarantine', 'Allow'],
+      ].map(([name, Effect]) => ({ Arn: `arn:aws:iam::aws:policy/${name}`, Document: JSON.stringify({ Statement: [{ Effect }] }) })),
+    )
     expect(entities.find(({ name }) => name === 'r')?.content).toContain('"PolicyArn":"arn:aws:iam::aws:policy/Unknown"}')
+  })
+
+  it('tell what a policy of AWS says that denies something, or is a boundary', () => {
+    const Document = { Statement: [{ Effect: 'Deny' }] }
+    const Arn = 'arn:aws:iam::aws:policy/Quarantine'
+    const { entities } = broughtBy({
+      UserDetailList: [
+        user('a', {
+          AttachedManagedPolicies: [{ PolicyArn: Arn }],
+          PermissionsBoundary: { PermissionsBoundaryArn: 'arn:aws:iam::aws:policy/Bound' },
+        }),
+      ],
+      Policies: [
+        { PolicyName: 'Quarantine', Arn, PolicyVersionList: [{ IsDefaultVersion: true, Document }] },
+        { PolicyName: 'Bound', Arn: 'arn:aws:iam::aws:policy/Bound', PolicyVersionList: [{ IsDefaultVersion: true, Document: {} }] },
+      ],
+    })
+    expect(JSON.parse(entities.find(({ name }) => name === 'a')?.content ?? '')).toMatchObject({
+      AttachedManagedPolicies: [{ MayDeny: true, Document: JSON.stringify(Document) }],
+      PermissionsBoundary: { Document: '{}' },
+    })
   })
 
   it('are sent in calls of one kind, each within the limits of a form', () => {

@@ -33,7 +33,9 @@ export function accountOf(pages: readonly AwsAnswer[], given: string | undefined
 /** Adds the users, groups, roles, policies and instance profiles of the details. What AWS does not list there is not read, secrets least of all. */
 export function addDetails(brought: BroughtEntities, pages: readonly AwsAnswer[]): void {
   const facts = factsOf(pages)
-  for (const entry of entriesOf(pages, 'Policy')) if (textIn(entry, 'Arn')?.startsWith(AWS_POLICY) !== true) addPolicy(brought, entry)
+  for (const entry of entriesOf(pages, 'Policy'))
+    if (textIn(entry, 'Arn')?.startsWith(AWS_POLICY) === true) addAwsPolicy(brought, entry)
+    else addPolicy(brought, entry)
   for (const entry of entriesOf(pages, 'Group')) addGroup(brought, entry, facts)
   for (const entry of entriesOf(pages, 'User')) addUser(brought, entry, facts)
   for (const entry of entriesOf(pages, 'Role')) {
@@ -48,6 +50,8 @@ interface Facts {
   readonly allowOnly: ReadonlySet<string>
   /** Those that deny something in a copy, or may. */
   readonly maybeDeny: ReadonlySet<string>
+  /** The documents of AWS's policies that are in effect on AWS, where all copies have the same. */
+  readonly documents: ReadonlyMap<string, string>
   /** Users and roles: their unique ids by ARN. */
   readonly principals: ReadonlyMap<string, string>
 }
@@ -58,8 +62,34 @@ function factsOf(pages: readonly AwsAnswer[]): Facts {
   for (const kind of ['Policy', 'Group'] as const) idsOf(pages, kind)
   return {
     maybeDeny,
+    documents: documentsOf(aws),
     allowOnly: new Set(aws.map((entry) => textIn(entry, 'Arn') ?? '').filter((arn) => !maybeDeny.has(arn))),
     principals: new Map([...idsOf(pages, 'User'), ...idsOf(pages, 'Role')]),
+  }
+}
+
+/** The documents of AWS's policies by ARN. One that cannot be read, or of which there are two, is none. */
+function documentsOf(policies: readonly unknown[]): ReadonlyMap<string, string> {
+  const documents = new Map<string, Set<string>>()
+  for (const policy of policies) {
+    const [arn, document] = [textIn(policy, 'Arn') ?? '', defaultDocument(policy)]
+    documents.set(arn, (documents.get(arn) ?? new Set()).add(document ?? ''))
+  }
+  const only = [...documents].flatMap(([arn, [document = '', ...more]]) =>
+    document === '' || more.length > 0 ? [] : [[arn, document] as const],
+  )
+  return new Map(only)
+}
+
+/** The document in effect of a policy of AWS; undefined where it cannot be told. */
+function defaultDocument(policy: unknown): string | undefined {
+  const [version, ...more] = entriesIn(policy, 'PolicyVersionList').filter((one) => member(one, 'IsDefaultVersion') === true)
+  if (version === undefined || more.length > 0) return undefined
+  try {
+    return documentOf(member(version, 'Document'))
+  } catch (error) {
+    if (error instanceof Unreadable) return undefined
+    throw error
   }
 }
 
@@ -99,6 +129,18 @@ const same = (entry: unknown, ...names: readonly string[]): object => Object.fro
 const tagsOf = (entry: unknown) =>
   member(entry, 'Tags') === undefined ? {} : { Tags: entriesIn(entry, 'Tags').map((tag) => same(tag, 'Key', 'Value')) }
 
+/** A policy of AWS is sent to be compared with the version that is here. */
+function addAwsPolicy(brought: BroughtEntities, entry: unknown): void {
+  const arn = textIn(entry, 'Arn') ?? ''
+  brought.add('AwsManagedPolicy', arn, () => {
+    const document = defaultDocument(entry)
+    if (document === undefined) throw new Unreadable('The files do not show the version that is in effect.')
+    // A copy that differs is compared too.
+    const content = { Arn: arn, DefaultVersionId: textIn(entry, 'DefaultVersionId'), Document: document }
+    return { id: JSON.stringify(content), provides: [], needs: [], content }
+  })
+}
+
 function addPolicy(brought: BroughtEntities, entry: unknown): void {
   brought.add('Policy', nameIn(entry, 'PolicyName'), () => ({
     id: need(textIn(entry, 'PolicyId'), 'PolicyId'),
@@ -117,7 +159,7 @@ function addPolicy(brought: BroughtEntities, entry: unknown): void {
 }
 
 /** The policies that a user, group or role has, and its boundary. */
-function policiesOf(entry: unknown, list: string, { allowOnly, maybeDeny }: Facts) {
+function policiesOf(entry: unknown, list: string, { allowOnly, maybeDeny, documents }: Facts) {
   const attached = entriesIn(entry, 'AttachedManagedPolicies').map((one) => textIn(one, 'PolicyArn') ?? '')
   const boundary = textIn(member(entry, 'PermissionsBoundary'), 'PermissionsBoundaryArn')
   const hasBoundary = (member(entry, 'PermissionsBoundary') ?? undefined) !== undefined
@@ -132,10 +174,13 @@ function policiesOf(entry: unknown, list: string, { allowOnly, maybeDeny }: Fact
       AttachedManagedPolicies: attached.map((arn) => ({
         PolicyArn: arn,
         ...(allowOnly.has(arn) && { AllowsOnly: true }),
-        ...(maybeDeny.has(arn) && { MayDeny: true }),
+        ...(maybeDeny.has(arn) && { MayDeny: true, Document: documents.get(arn) }),
       })),
       ...(boundary !== undefined && {
-        PermissionsBoundary: { PermissionsBoundaryArn: boundary, ...(maybeDeny.has(boundary) && { MayDeny: true }) },
+        PermissionsBoundary: {
+          PermissionsBoundaryArn: boundary,
+          ...{ ...(maybeDeny.has(boundary) && { MayDeny: true }), Document: documents.get(boundary) },
+        },
       }),
     },
   }

@@ -8,6 +8,7 @@ export const KINDS = [
   'OrganizationalUnit',
   'OrganizationRoot',
   'OrganizationAccount',
+  'AwsManagedPolicy',
   'Policy',
   'Group',
   'User',
@@ -42,6 +43,8 @@ export interface Result {
   readonly outcome: 'created' | 'updated' | 'unchanged' | 'left-out'
   readonly reason?: string | undefined
   readonly notes?: readonly string[] | undefined
+  /** The members that differed from the file before, by the names that AWS has for them. */
+  readonly changes?: readonly string[] | undefined
 }
 
 /** Entities that can be sent, and those that cannot, with the reason. */

@@ -3,25 +3,24 @@
 
 import { Command } from 'commander'
 import { escapeUnprintable } from '../../core/text/unprintable.js'
+import { callService } from '../calls/call-service.js'
+import { PassingFailure } from '../calls/passing-failure.js'
 import { print } from '../output/print.js'
 import { isAccountId } from '../output/shell.js'
 import { UsageError } from '../usage-error.js'
-import { lostBound } from './bounds.js'
-import { accountOf, addDetails } from './account-details.js'
-import { type AwsAnswer, entriesIn, textIn } from './files/answers.js'
-import { type Brought, BroughtEntities, type Result } from './brought.js'
-import { keptOf, type NamedEntity } from './kept.js'
-import { addOrganization, type OrganizationAccounts } from './organization-listing.js'
 import { answersOf } from './files/read-files.js'
+import { type Plan, planOf } from './plan.js'
 import { entityList, printReport, type Report, reportJson } from './report.js'
-import { batches, type RootKey, sendAccount, sendBatch, type ImportTarget, type WouldBe } from './send.js'
-import { requireWhole } from './files/whole-listings.js'
+import { keyFile } from './root-key-file.js'
+import { carryOut } from './sending/carry-out.js'
+import { Progress } from './sending/progress.js'
 
 interface ImportFlags {
   readonly accountId?: string
   readonly name?: string
   readonly dryRun?: true
   readonly rootKey?: true
+  readonly writeKeys?: string
   readonly json?: true
 }
 
@@ -36,6 +35,7 @@ const awsCommand = (): Command =>
     .option('--name <name>', 'name of the account, where it is new')
     .option('--dry-run', 'say what would happen, and change nothing')
     .option('--root-key', 'make a key of the root user of the account at the end, and print it once')
+    .option('--write-keys <file>', 'make that key, and write it to this file as profile daypass-ACCOUNT instead of printing it')
     .option('--json', 'print the report as JSON, with every entity')
     .action(importAws)
 
@@ -43,28 +43,63 @@ async function importAws(files: readonly string[], flags: ImportFlags): Promise<
   if (flags.accountId !== undefined && !isAccountId(flags.accountId))
     throw new UsageError(`--account-id must be an account id, 12 digits, not ${shown(flags.accountId)}.`)
   const plan = await plannedBy(files, flags.accountId)
-  const progress: Progress = { results: [...plan.leftOut], kept: [], notReached: [], isNew: false, isComplete: false }
+  const isDryRun = flags.dryRun === true
+  const keys = flags.writeKeys === undefined ? undefined : keyFile(flags.writeKeys, plan.account, isDryRun)
+  const progress = new Progress(plan.leftOut)
+  const wantsKey = flags.rootKey === true || keys !== undefined
+  let keyIn: string | undefined
+  let isPassing = false
   try {
-    await carryOut(plan, flags, progress)
+    await carryOut(plan, { name: flags.name, isDryRun, wantsKey, call: callService }, progress)
     progress.isComplete = true
+    if (keys !== undefined && progress.key !== undefined) keyIn = keys.keep(progress.key)
+  } catch (error) {
+    isPassing = error instanceof PassingFailure
+    throw error
   } finally {
-    const { isNew, ...done } = progress
-    const report: Report = { accountId: plan.account, account: isNew ? 'created' : 'unchanged', dryRun: flags.dryRun === true, ...done }
-    if (flags.json) print(reportJson(report), 2)
-    else printReport(report)
-    if (!done.isComplete && !flags.json) printStopped(progress)
+    if (progress.isAnswered) {
+      const report = reportOf(plan, progress, isDryRun)
+      const whole: Report = keyIn === undefined ? report : { ...report, keyIn }
+      if (flags.json) print(reportJson(whole), 2)
+      else printReport(whole)
+      if (!progress.isComplete && !isDryRun && !flags.json) printStopped(report, isPassing)
+    }
   }
   if (progress.kept.length > 0)
     throw new UsageError(
-      `Left out, and here from before: ${entityList(progress.kept)}. ${flags.dryRun ? 'They would keep' : 'They keep'} the groups and policies that they have here, which can allow more than the files do. Mend why they were left out, or delete them, and run the command again.`,
+      `Left out, and here from before: ${entityList(progress.kept)}. ${isDryRun ? 'They would keep' : 'They keep'} the groups and policies that they have here, which can allow more than the files do. Mend why they were left out, or delete them, and run the command again.`,
     )
 }
 
-function printStopped({ isNew, notReached }: Progress): void {
-  print('The import stopped here. Everything above is whole. Run the same command again to go on.')
-  if (isNew || notReached.length === 0) return
-  print(`Not reached, and as before where they are here: ${entityList(notReached)}.`)
-  print('They keep the groups and policies that they have here, which can allow more than the files do until you run the command again.')
+function reportOf(plan: Plan, progress: Progress, dryRun: boolean): Report {
+  const { isNew, isComplete, kept, notInFiles, isListCut, key } = progress
+  // Of AWS's own policies only those are told that differ here.
+  const results = progress.results.filter(
+    ({ type, outcome, notes }) => type !== 'AwsManagedPolicy' || outcome === 'left-out' || notes !== undefined,
+  )
+  const notReached = isComplete ? [] : plan.entities.filter((entity) => !entity.type.startsWith('Organization') && !progress.isDone(entity))
+  return {
+    ...{
+      accountId: plan.account,
+      account: isNew ? 'created' : 'unchanged',
+      dryRun,
+      isComplete,
+      results,
+      kept,
+      notReached,
+      notInFiles,
+      isListCut,
+    },
+    ...(key !== undefined && { key }),
+  }
+}
+
+function printStopped({ account, notReached }: Report, isPassing: boolean): void {
+  const next = isPassing ? 'Run the same command again to go on.' : 'Mend what the error says, then run the command again: it goes on.'
+  print(`The import stopped here. Everything above is whole. ${next}`)
+  if (account === 'created' || notReached.length === 0) return
+  print(`Not reached, or in part: ${entityList(notReached)}.`)
+  print('Those that are here have what they had before or less than that, or what the files say, until you run the command again.')
 }
 
 /** The plan of the files. What they quote in an error is shown in one line, so that it cannot look like anything else. */
@@ -79,113 +114,3 @@ async function plannedBy(files: readonly string[], accountId: string | undefined
 
 const shown = (text: string): string => escapeUnprintable(text.slice(0, MOST_SHOWN))
 const MOST_SHOWN = 4_096
-
-/** What is sent, and where. */
-interface Plan {
-  readonly account: string
-  readonly organization: OrganizationAccounts | undefined
-  readonly entities: readonly Brought[]
-  readonly leftOut: readonly Result[]
-  readonly names: ReadonlyMap<string, string>
-}
-
-function planOf(answers: readonly AwsAnswer[], accountId: string | undefined): Plan {
-  requireWhole(answers)
-  const isDetails = ({ kind }: AwsAnswer) => kind === 'get-account-authorization-details'
-  const pages = answers.filter(isDetails)
-  const brought = new BroughtEntities()
-  const organization = addOrganization(
-    brought,
-    answers.filter((answer) => !isDetails(answer)),
-  )
-  addDetails(brought, pages)
-  const account = accountOf(pages, accountId) ?? (pages.length === 0 ? organization?.managementAccount : undefined)
-  if (account === undefined) throw new UsageError('The files do not tell which account they are of. Name it with --account-id.')
-  if (!isAccountId(account)) throw new UsageError(`The files are of the account ${account}. An account id has 12 digits.`)
-  if (organization !== undefined && account !== organization.managementAccount && !organization.accounts.includes(account))
-    throw new UsageError(
-      `The account ${account} is not among the accounts of the organization. Import it without the files of the organization.`,
-    )
-  return { account, organization, ...brought, entities: brought.entities, leftOut: brought.leftOut, names: namesOf(answers) }
-}
-
-/** The names of accounts in list-accounts, in characters that names of accounts here have. */
-function namesOf(answers: readonly AwsAnswer[]): ReadonlyMap<string, string> {
-  const accounts = answers.flatMap(({ kind, value }) => (kind === 'list-accounts' ? entriesIn(value, 'Accounts') : []))
-  const names = accounts.map(
-    (one) => [textIn(one, 'Id') ?? '', (textIn(one, 'Name') ?? '').replace(/[^\x20-\x7e]/g, '?').slice(0, 50)] as const,
-  )
-  return new Map(names.filter(([, name]) => name !== ''))
-}
-
-interface Progress {
-  readonly results: Result[]
-  kept: readonly NamedEntity[]
-  /** What of the account is still to be sent. */
-  notReached: readonly Brought[]
-  isNew: boolean
-  isComplete: boolean
-  key?: RootKey
-}
-
-/**
- * Sends everything: an account becomes a member of its organization when all policies that bound it are here, and only then gets users and roles, each with
- * all that bounds it in one commit. So nobody new is allowed more than at the end. For what is here from before no order is right: a group may get a policy
- * before a user leaves it, and the other way round. What keeps its old state at the end is reported. The key of the root user comes last.
- */
-async function carryOut(plan: Plan, flags: ImportFlags, progress: Progress): Promise<void> {
-  const target: ImportTarget = { account: plan.account, name: flags.name ?? plan.names.get(plan.account), isDryRun: flags.dryRun === true }
-  const wouldBe: WouldBe = new Set()
-  await sendOrganization(plan, target, { progress, wouldBe })
-  const { isNew } = await sendAccount(target, false)
-  progress.isNew = isNew
-  const entities = plan.entities.filter((entity) => !isOfOrganization(entity))
-  const left = new Set(entities)
-  progress.notReached = entities
-  for (const batch of batches(entities)) {
-    progress.results.push(...(await sendBatch(batch, target, wouldBe)))
-    for (const { entity } of batch) left.delete(entity)
-    progress.notReached = [...left]
-  }
-  const leftOut = progress.results.filter(({ outcome }) => outcome === 'left-out')
-  if (!isNew) progress.kept = await keptOf(leftOut, entities, target)
-  if (flags.rootKey !== true) return
-  const { key } = await sendAccount(target, true)
-  if (key !== undefined) progress.key = key
-}
-
-const isOfOrganization = ({ type }: Brought): boolean => type.startsWith('Organization')
-
-/** Sends the organization. An account that something which was left out bounds is left out too, and where it is the one to import, the import stops. */
-async function sendOrganization(
-  plan: Plan,
-  target: ImportTarget,
-  { progress, wouldBe }: { readonly progress: Progress; readonly wouldBe: WouldBe },
-): Promise<void> {
-  if (plan.organization === undefined) return
-  const account = plan.organization.managementAccount
-  const management = account === target.account ? target : { ...target, account, name: plan.names.get(account) }
-  const entities = plan.entities.filter(isOfOrganization)
-  const lost = new Set<Brought>()
-  for (const batch of batches(entities)) {
-    const sent = batch.filter(({ entity }) => {
-      // No policy of its organization bounds the management account.
-      const isBounded = entity.type === 'OrganizationAccount' && entity.name !== account
-      const reason = isBounded ? lostBound(entity, entities, lost) : undefined
-      if (reason === undefined) return true
-      progress.results.push({ type: entity.type, name: entity.name, outcome: 'left-out', reason })
-      return false
-    })
-    const results = sent.length === 0 ? [] : await sendBatch(sent, management, wouldBe)
-    for (const [at, { entity }] of sent.entries()) if (results[at]?.outcome === 'left-out') lost.add(entity)
-    progress.results.push(...results)
-  }
-  requirePlace(plan, progress.results)
-}
-
-/** Stops where the account has no place in its organization: what it has would not be bounded. */
-function requirePlace({ account }: Plan, results: readonly Result[]): void {
-  const place = results.find(({ type, name }) => type === 'OrganizationAccount' && name === account)
-  if (place === undefined || place.outcome === 'left-out')
-    throw new UsageError(`The account ${account} did not get its place in its organization, so its users and roles were not imported.`)
-}

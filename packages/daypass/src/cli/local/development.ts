@@ -155,7 +155,7 @@ async function askDevelopment(dataDir: string | undefined, name: DevelopmentComm
   })
   if (response.status === 404)
     throw new UsageError(
-      `The server was started without --dev: its clock cannot be moved, and its data cannot be reset. Start it with ${commandName()} serve --dev`,
+      `The server was started without --dev, and ${commandName()} ${name} works only with it. Start it with ${commandName()} serve --dev`,
     )
   const answer = parsed(response.text)
   if (response.status === 400 && name === 'clock') throw new UsageError(BAD_CLOCK)

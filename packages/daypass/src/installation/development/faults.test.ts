@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { type Call, FAULT_LIMITS, type FaultRequest, Faults } from './faults.js'
 
-const isKnown = (service: string, operation: string) => service === 'sts' && ['AssumeRole', 'GetCallerIdentity', '*'].includes(operation)
+const known = new Map([
+  ['sts', new Set(['AssumeRole', 'GetCallerIdentity'])],
+  ['iam', new Set(['CreateUser'])],
+])
 const call = (operation: string, account?: string): Call => ({ service: 'sts', operation, account: () => account })
 
 /** Faults, and the ends of the timers that were set, with their milliseconds. */
@@ -17,8 +20,8 @@ function faultsAndTimers() {
 describe('faults', () => {
   it('are for the next calls of their operation, as often as was asked for, the oldest first', () => {
     const { faults } = faultsAndTimers()
-    faults.add({ operation: 'sts:AssumeRole', kind: 'throttling', times: 2 }, isKnown)
-    faults.add({ operation: 'sts:*', kind: 'cut' }, isKnown)
+    faults.add({ operation: 'sts:AssumeRole', kind: 'throttling', times: 2 }, known)
+    faults.add({ operation: 'sts:*', kind: 'cut' }, known)
     const kinds = ['AssumeRole', 'GetCallerIdentity', 'AssumeRole', 'AssumeRole', 'GetCallerIdentity'].map(
       (name) => faults.take(call(name))?.kind,
     )
@@ -28,7 +31,7 @@ describe('faults', () => {
 
   it('can be for the calls of one account', () => {
     const { faults } = faultsAndTimers()
-    faults.add({ operation: 'sts:AssumeRole', kind: 'internal', account: '111122223333' }, isKnown)
+    faults.add({ operation: 'sts:AssumeRole', kind: 'internal', account: '111122223333' }, known)
     const of = (account?: string) => faults.take(call('AssumeRole', account))?.kind
     expect([of('999999999999'), of(), of('111122223333')]).toEqual([undefined, undefined, 'internal'])
   })
@@ -45,10 +48,20 @@ describe('faults', () => {
     expect(faults.slow).toBe(0)
   })
 
-  const wrong: [name: string, asked: Partial<Record<keyof FaultRequest, unknown>>, problem: string][] = [
+  const wrong: [name: string, asked: Readonly<Record<string, unknown>>, problem: string][] = [
     ['an operation of no service', { operation: 'AssumeRole' }, 'operation must be'],
     ['an unknown operation', { operation: 'sts:Assume' }, 'operation must be'],
     ['an unknown service', { operation: '*:*' }, 'operation must be'],
+    ['a misspelt operation', { operation: 'sts:AsumeRole' }, 'did you mean sts:AssumeRole?'],
+    ['an operation in another case', { operation: 'sts:getcalleridentity' }, 'did you mean sts:GetCallerIdentity?'],
+    ['a misspelt service', { operation: 'stss:AssumeRole' }, 'did you mean sts:AssumeRole?'],
+    ['all of a misspelt service', { operation: 'iamm:*' }, 'did you mean iam:*?'],
+    ['an operation without its service', { operation: 'CreateUser' }, 'did you mean iam:CreateUser?'],
+    ['no operation', { operation: undefined }, 'operation must be'],
+    ['no kind', { kind: undefined }, 'kind must be one of'],
+    ['an unknown member', { time: 2 }, '"time" is not known: did you mean times?'],
+    ['a text for a number', { times: '2' }, 'times must be a number'],
+    ['a number for an account', { account: 0 }, 'account must be a string'],
     ['a third part', { operation: 'sts:AssumeRole:x' }, 'operation must be'],
     ['an unknown kind', { kind: 'fire' }, 'kind must be'],
     ['no times', { times: 0 }, 'times must be'],
@@ -63,13 +76,13 @@ describe('faults', () => {
   it.each(wrong)('are not added with %s', (_name, asked, problem) => {
     const { faults } = faultsAndTimers()
     const request = { operation: 'sts:AssumeRole', kind: 'throttling', ...asked } as FaultRequest
-    expect(() => faults.add(request, isKnown)).toThrow(problem)
+    expect(() => faults.add(request, known)).toThrow(problem)
     expect(faults.list()).toEqual([])
   })
 
   it('are limited in number', () => {
     const { faults } = faultsAndTimers()
-    const add = () => faults.add({ operation: 'sts:*', kind: 'cut' }, isKnown)
+    const add = () => faults.add({ operation: 'sts:*', kind: 'cut' }, known)
     for (let i = 0; i < FAULT_LIMITS.faults; i++) add()
     expect(add).toThrow('there are 100 faults already: clear them')
   })

@@ -1,4 +1,6 @@
+import { type MemberType, memberProblem } from '../../core/text/members.js'
 import { DevelopmentError } from './development-error.js'
+import { type KnownOperations, operationProblem } from './fault-operations.js'
 
 /**
  * What a fault does: `throttling`, `unavailable` (503) and `internal` (500) are errors in the form of the service; `slow` waits and then does what was
@@ -58,9 +60,9 @@ export class Faults {
     return this.#slow.size
   }
 
-  /** Adds a fault. `isKnown` tells whether a service has an operation. Throws {@link DevelopmentError} for one that cannot be. */
-  add(asked: FaultRequest, isKnown: (service: string, operation: string) => boolean): WaitingFault {
-    const problem = problemOf(asked, isKnown)
+  /** Adds a fault. Throws {@link DevelopmentError} for one that cannot be; members that are not known and types are looked at too. */
+  add(asked: FaultRequest, known: KnownOperations): WaitingFault {
+    const problem = memberProblem(asked, MEMBERS) ?? problemOf(asked, known)
     if (problem !== undefined) throw new DevelopmentError(problem)
     if (this.#waiting.length >= FAULT_LIMITS.faults)
       throw new DevelopmentError(`there are ${FAULT_LIMITS.faults} faults already: clear them`)
@@ -110,11 +112,14 @@ function fits({ operation, account }: WaitingFault, call: Call): boolean {
   return isOperation && (account === undefined || account === call.account())
 }
 
-function problemOf(asked: FaultRequest, isKnown: (service: string, operation: string) => boolean): string | undefined {
+const MEMBERS = { operation: 'string', kind: 'string', times: 'number', seconds: 'number', account: 'string' } as const satisfies Readonly<
+  Record<keyof FaultRequest, MemberType>
+>
+
+function problemOf(asked: FaultRequest, known: KnownOperations): string | undefined {
   const { operation, kind, times = 1, seconds, account } = asked
-  const [service = '', name = '', ...more] = operation.split(':')
-  if (more.length > 0 || !isKnown(service, name))
-    return 'operation must be one of a service, such as sts:AssumeRole, or all of one, such as sts:*'
+  const ofOperation = operationProblem(operation ?? '', known)
+  if (ofOperation !== undefined) return ofOperation
   if (!FAULT_KINDS.includes(kind)) return `kind must be one of ${FAULT_KINDS.join(', ')}`
   if (!Number.isSafeInteger(times) || times < 1 || times > FAULT_LIMITS.times)
     return `times must be a whole number from 1 to ${FAULT_LIMITS.times}`

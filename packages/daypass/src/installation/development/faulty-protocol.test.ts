@@ -14,7 +14,7 @@ function faulty(service: InstalledService, kind: FaultKind) {
   const faults = new Faults(setTimeout)
   const [operation] = service.operations.values() as Iterable<Operation>
   const inner: Protocol<InstalledService> = { ...protocolOf(service), route: () => ({ operation, decode: () => ({}) }) as Routed }
-  faults.add({ operation: `${service.name}:${operation?.name}`, kind }, () => true)
+  faults.add({ operation: `${service.name}:${operation?.name}`, kind }, new Map([[service.name, new Set([operation?.name ?? ''])]]))
   return { protocol: faultyProtocol(inner, faults), faults }
 }
 

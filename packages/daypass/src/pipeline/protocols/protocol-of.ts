@@ -8,13 +8,15 @@ import type { Subject } from './protocol.js'
 import { queryProtocol } from './query-protocol.js'
 import { restJsonProtocol } from './rest-json-protocol.js'
 import { restXmlProtocol } from './rest-xml-protocol.js'
+import { restXmlServiceProtocol } from './rest-xml-service-protocol.js'
 
 const PROTOCOLS: Readonly<Record<ProtocolName, <S extends ServiceFacts>(subject: Subject<S>) => Protocol<S>>> = {
   query: queryProtocol,
   ec2: ec2Protocol,
   json: awsJsonProtocol,
   'rest-json': restJsonProtocol,
-  'rest-xml': restXmlProtocol,
+  // S3 takes every path that no other service does: its paths are those of buckets.
+  'rest-xml': (subject) => (subject.service.unsigned.by === 'anything-else' ? restXmlProtocol(subject) : restXmlServiceProtocol(subject)),
 }
 
 /** The wire protocol of a service, as its model names it. */

@@ -11,6 +11,7 @@ import { type RestRoute, routeRest } from '../../wire/rest-xml/route-rest.js'
 import { addressLabels } from '../../wire/rest-xml/split-path.js'
 import type { ServiceModel } from '../../wire/service-model.js'
 import { type Failure, type InternalError, makeProtocol, type Subject, unservedRoute } from './protocol.js'
+import { preflightRoute } from './preflight-route.js'
 import { RestXmlError } from './s3-error.js'
 import { unservedOperation } from './unserved-operation.js'
 import { wireErrorOf } from './whole-body.js'
@@ -34,7 +35,9 @@ export function restXmlProtocol<S extends ServiceFacts>(subject: Subject<S>): Pr
     route: (request) => {
       const { method, path, query, headers, hostBucket, hostProblem } = request
       if (hostProblem !== undefined) throw unknownHost(hostProblem)
-      const route = routeRest(model, { method, path: hostBucket === undefined ? path : `/${hostBucket}${path}`, query, headers })
+      const address = hostBucket === undefined ? path : `/${hostBucket}${path}`
+      if (method === 'OPTIONS') return preflightRoute(service, address, headers)
+      const route = routeRest(model, { method, path: address, query, headers })
       if (!route.ok) throw wireErrorOf(route.problem)
       requireSmallMetadata(route.query)
       const hoisted = once(() => hoistedHeaders(route.query, headers))
@@ -44,9 +47,10 @@ export function restXmlProtocol<S extends ServiceFacts>(subject: Subject<S>): Pr
       const readsInput = readsBody(model, operation.name, headers)
       const limit = operation.maxBody ?? MAX_XML
       const decoding = (payload: Payload, turns: Turns) => decode(model, route, { request, hoisted: hoisted(), payload, limit, turns })
-      return { operation, decode: decoding, hoisted, ...(readsInput && { readsInput }) }
+      return { operation, decode: decoding, hoisted, bucket: route.bucket, ...(readsInput && { readsInput }) }
     },
     encode: (operation, output, request) => {
+      if (!model.operations.has(operation)) return wholeAnswer(output as Answer, request)
       const { status, headers, body } = encodeRestOutput(model, operation, output)
       return { status, headers: { ...headers, ...idsOf(request) }, body: request.method === 'HEAD' ? '' : (body ?? '') }
     },
@@ -55,6 +59,9 @@ export function restXmlProtocol<S extends ServiceFacts>(subject: Subject<S>): Pr
     codes: S3_CODES,
   })
 }
+
+/** An operation that the published model lacks makes its answer itself. */
+const wholeAnswer = (answer: Answer, request: Request): Answer => ({ ...answer, headers: { ...answer.headers, ...idsOf(request) } })
 
 function unserved(
   of: { service: string; reason: string | undefined },

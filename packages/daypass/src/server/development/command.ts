@@ -23,15 +23,19 @@ const UNREADABLE: WholeBodyErrors = {
 const MOST_BYTES = 4096
 
 /**
- * The parameters of a command: a JSON object of at most 4 KiB with none but these members, or nothing. Undefined if it is anything else: a command must
+ * The parameters of a command: a JSON object of at most 4 KiB with none but these members, or nothing. Whoever takes any members refuses by name those that
+ * are not known. Undefined if it is anything else: a command must
  * never do something else than what was asked for.
  */
-export async function readCommand(request: Request, members: readonly string[]): Promise<Readonly<Record<string, unknown>> | undefined> {
+export async function readCommand(
+  request: Request,
+  members: readonly string[] | 'any',
+): Promise<Readonly<Record<string, unknown>> | undefined> {
   try {
     const bytes = await readBody(request.body, MOST_BYTES, UNREADABLE)
     const value: unknown = bytes.length === 0 ? {} : JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-    return Object.keys(value).every((name) => members.includes(name)) ? (value as Record<string, unknown>) : undefined
+    return members === 'any' || Object.keys(value).every((name) => members.includes(name)) ? (value as Record<string, unknown>) : undefined
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError || error instanceof WireError) return undefined
     throw error

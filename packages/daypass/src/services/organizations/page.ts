@@ -4,6 +4,8 @@ import type { OrganizationsDeps } from './organizations-deps.js'
 
 /** Items of a page, by default and at most (Organizations model, MaxResults). */
 const MOST = 20
+/** Items that are read for a page. A list may return an empty page although there are more (Organizations API reference, NextToken). */
+const READS = 1_000
 
 /** The parameters of every list. */
 export interface ResultsRequest {
@@ -17,7 +19,7 @@ export function resultsOf<T>(
   listing: Listing<T>,
   deps: OrganizationsDeps,
 ): { readonly items: readonly T[]; readonly end: { readonly NextToken?: string } } {
-  const { items, next } = readPage({ most: MaxResults, marker: NextToken, invalid: invalidToken }, listing, deps)
+  const { items, next } = readPage({ most: MaxResults, reads: READS, marker: NextToken, invalid: invalidToken }, listing, deps)
   return { items, end: next === undefined ? {} : { NextToken: next } }
 }
 

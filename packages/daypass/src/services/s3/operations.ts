@@ -1,9 +1,17 @@
 // Written by `node tools/operation-lists.mjs` from the operation files of this folder. Do not edit.
+import { DeleteBucketPolicy } from './bucket-policy/DeleteBucketPolicy.js'
+import { GetBucketPolicy } from './bucket-policy/GetBucketPolicy.js'
+import { GetBucketPolicyStatus } from './bucket-policy/GetBucketPolicyStatus.js'
+import { PutBucketPolicy } from './bucket-policy/PutBucketPolicy.js'
 import { CreateBucket } from './buckets/CreateBucket.js'
 import { DeleteBucket } from './buckets/DeleteBucket.js'
 import { GetBucketLocation } from './buckets/GetBucketLocation.js'
 import { HeadBucket } from './buckets/HeadBucket.js'
 import { ListBuckets } from './buckets/ListBuckets.js'
+import { DeleteBucketCors } from './cors/DeleteBucketCors.js'
+import { GetBucketCors } from './cors/GetBucketCors.js'
+import { OptionsObject } from './cors/OptionsObject.js'
+import { PutBucketCors } from './cors/PutBucketCors.js'
 import { ListObjects } from './listing/ListObjects.js'
 import { ListObjectsV2 } from './listing/ListObjectsV2.js'
 import { DeleteObject } from './objects/DeleteObject.js'
@@ -12,6 +20,16 @@ import { GetObject } from './objects/GetObject.js'
 import { GetObjectAttributes } from './objects/GetObjectAttributes.js'
 import { HeadObject } from './objects/HeadObject.js'
 import { PutObject } from './objects/PutObject.js'
+import { DeleteBucketOwnershipControls } from './ownership/DeleteBucketOwnershipControls.js'
+import { GetBucketAcl } from './ownership/GetBucketAcl.js'
+import { GetBucketOwnershipControls } from './ownership/GetBucketOwnershipControls.js'
+import { GetObjectAcl } from './ownership/GetObjectAcl.js'
+import { PutBucketAcl } from './ownership/PutBucketAcl.js'
+import { PutBucketOwnershipControls } from './ownership/PutBucketOwnershipControls.js'
+import { PutObjectAcl } from './ownership/PutObjectAcl.js'
+import { DeletePublicAccessBlock } from './public-access/DeletePublicAccessBlock.js'
+import { GetPublicAccessBlock } from './public-access/GetPublicAccessBlock.js'
+import { PutPublicAccessBlock } from './public-access/PutPublicAccessBlock.js'
 import type { S3Operation } from './s3.js'
 import { DeleteBucketEncryption } from './settings/DeleteBucketEncryption.js'
 import { GetBucketAbac } from './settings/GetBucketAbac.js'
@@ -39,36 +57,54 @@ import { PutBucketVersioning } from './versions/PutBucketVersioning.js'
 export const s3Operations: readonly S3Operation[] = [
   CreateBucket,
   DeleteBucket,
+  DeleteBucketCors,
   DeleteBucketEncryption,
+  DeleteBucketOwnershipControls,
+  DeleteBucketPolicy,
   DeleteBucketTagging,
   DeleteObject,
   DeleteObjectTagging,
   DeleteObjects,
+  DeletePublicAccessBlock,
   GetBucketAbac,
   GetBucketAccelerateConfiguration,
+  GetBucketAcl,
+  GetBucketCors,
   GetBucketEncryption,
   GetBucketLifecycleConfiguration,
   GetBucketLocation,
   GetBucketLogging,
   GetBucketNotificationConfiguration,
+  GetBucketOwnershipControls,
+  GetBucketPolicy,
+  GetBucketPolicyStatus,
   GetBucketReplication,
   GetBucketRequestPayment,
   GetBucketTagging,
   GetBucketVersioning,
   GetBucketWebsite,
   GetObject,
+  GetObjectAcl,
   GetObjectAttributes,
   GetObjectLockConfiguration,
   GetObjectTagging,
+  GetPublicAccessBlock,
   HeadBucket,
   HeadObject,
   ListBuckets,
   ListObjectVersions,
   ListObjects,
   ListObjectsV2,
+  OptionsObject,
+  PutBucketAcl,
+  PutBucketCors,
   PutBucketEncryption,
+  PutBucketOwnershipControls,
+  PutBucketPolicy,
   PutBucketTagging,
   PutBucketVersioning,
   PutObject,
+  PutObjectAcl,
   PutObjectTagging,
+  PutPublicAccessBlock,
 ]

@@ -13,6 +13,7 @@ import type { KeyRing } from '../../directory/key-ring.js'
 import { buckets } from '../../directory/s3/bucket.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { S3Operations } from '../../wire/generated/s3.js'
+import type { BrowserOperations } from './browser-operations.js'
 import { S3Error } from './error.js'
 import { noSuchBucket } from './errors.js'
 import type { ObjectFiles } from './object-files.js'
@@ -53,15 +54,22 @@ export interface S3Deps extends S3Reads {
 export type S3Operation = Operation<S3Reads, S3Deps>
 
 /** Declares an operation of S3; its access denied errors have the text of {@link accessDenied}. */
-export const operation = operationOf<S3Operations, S3Reads, S3Deps>('s3', {
+export const operation = operationOf<S3Operations & BrowserOperations, S3Reads, S3Deps>('s3', {
   // An unsigned caller is told that a bucket does not exist, as on AWS, where anyone can try any name. Other callers are authorized first.
   check(name, { input, caller, reads }) {
-    const { Bucket } = input as { readonly Bucket?: string }
+    const { Bucket, ExpectedBucketOwner } = input as { readonly Bucket?: string; readonly ExpectedBucketOwner?: string }
+    if (ExpectedBucketOwner !== undefined && !isAccountId(ExpectedBucketOwner)) throw invalidExpectedOwner(ExpectedBucketOwner)
     if (name === 'CreateBucket' || caller.kind !== 'anonymous' || Bucket === undefined) return
     if (buckets.get(reads.state, Bucket) === undefined) throw noSuchBucket(Bucket)
   },
   denied: (refusal) => accessDenied(refusal),
 })
+
+const isAccountId = (text: string): boolean => /^\d{12}$/.test(text)
+
+/** Observed on AWS S3 in 2026. */
+const invalidExpectedOwner = (given: string): WireError =>
+  new S3Error('InvalidBucketOwnerAWSAccountID', `The value of the expected bucket owner parameter must be an AWS Account ID... [${given}]`)
 
 /**
  * AccessDenied with the text of S3: the full sentence for callers of the account that owns the resource, two words for all others, because they must

@@ -2,8 +2,9 @@ import { customEndpoint } from '../../core/region.js'
 import { type DepsAt, defineService, type ReadsAt } from '../../core/service.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import { bodyErrors } from './authentication/body-errors.js'
-import { signingConditionKeys } from './authentication/condition-keys.js'
+import { signingConditionKeys } from '../../credentials/s3-signing-keys.js'
 import { credentialErrors, signatureErrors } from './authentication/signature-errors.js'
+import { crossOriginHeaders } from './cors/cross-origin-headers.js'
 import { s3Operations } from './operations.js'
 import type { S3Deps, S3Reads } from './s3.js'
 
@@ -21,9 +22,11 @@ export const s3 = defineService({
     minimumPresignSeconds: 0,
     endpointOf: (_host, region) => customEndpoint(region),
     conditionKeys: signingConditionKeys,
+    acceptsVersion2: true,
   },
   errors: { signature: signatureErrors, credentials: credentialErrors },
   streaming: bodyErrors,
+  crossOrigin: crossOriginHeaders,
   sessions: 'any',
   anonymous: true,
   reads: (_parts: Parts, { state }: ReadsAt<Reader>): S3Reads => ({ state }),

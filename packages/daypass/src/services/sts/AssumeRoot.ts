@@ -35,8 +35,7 @@ const refused = (caller: Caller, target: string, why: { reason: string; explanat
 export const AssumeRoot = operation('AssumeRoot', {
   summary: 'Issues a privileged session on a member account.',
   actions: [ASSUME_ROOT],
-  notYet:
-    'with S3UnlockBucketPolicy and SQSUnlockQueuePolicy there is nothing to unlock: buckets have no policies, and there are no queues',
+  notYet: 'with SQSUnlockQueuePolicy there is nothing to unlock: there are no queues',
   check({ TargetPrincipal, TaskPolicyArn }, caller) {
     refuseSessions('AssumeRoot', caller, RESTRICTED_SESSIONS)
     targetOf(TargetPrincipal)

@@ -19,7 +19,7 @@ const LEFT: Readonly<Record<RootTask, readonly string[]>> = {
     'iam:GetAccessKeyLastUsed',
     ...['iam:DeleteAccessKey', 'iam:DeleteSigningCertificate', 'iam:DeleteLoginProfile', 'iam:DeactivateMFADevice'],
   ],
-  S3UnlockBucketPolicy: ['s3:ListAllMyBuckets'],
+  S3UnlockBucketPolicy: ['s3:DeleteBucketPolicy', 's3:GetBucketPolicy', 's3:ListAllMyBuckets', 's3:PutBucketPolicy'],
   SQSUnlockQueuePolicy: [],
 }
 
@@ -97,7 +97,7 @@ describe('a session of AssumeRoot', async () => {
       w.read((state) =>
         [...actions].filter((action) => w.access.decide({ caller, question: { action, resource }, surroundings, state }).allowed),
       )
-    const everywhere = { IAMAuditRootUserCredentials: ['iam:GetAccountSummary'], S3UnlockBucketPolicy: ['s3:ListAllMyBuckets'] }
+    const everywhere = { IAMAuditRootUserCredentials: ['iam:GetAccountSummary'], S3UnlockBucketPolicy: LEFT.S3UnlockBucketPolicy }
     const expected = Object.entries(everywhere).flatMap(([name, list]) => (name === task ? list : []))
     for (const path of ['user/bob', 'user/root', 'role/root', 'policy/root', 'mfa/root-account-mfa-device', 'rooted'])
       expect(allowed(`arn:aws:iam::${member}:${path}`)).toEqual(expected)

@@ -110,6 +110,41 @@ describe('an imported organization', () => {
     expect(await importedWhole(w, [organization({ PolicyTypes: [SCP, 'RESOURCE_CONTROL_POLICY'] })])).toEqual(['updated'])
   })
 
+  it('takes away before it gives: units get what denies, then accounts move, then units lose what denied', async () => {
+    const w = await world()
+    await importedWhole(w, ALL)
+    const other = policy({ Id: 'p-22222222', Name: 'no-roles', Content: onAll('iam:CreateRole', 'Deny') })
+    const tree = [
+      organization(),
+      policy({ Content: onAll('iam:CreateGroup', 'Deny') }),
+      other,
+      unit(attached(FULL)),
+      unit({ Id: INNER, ParentId: UNIT, Name: 'Inner', ...attached(FULL, 'p-22222222') }),
+      rootOfTree,
+    ]
+    const denied = (id: string) => w.read((state) => organizationPolicies.get(state, ORG, id)?.text.match(/iam:\w+/g))
+    const attachedTo = async (PolicyId: string) =>
+      (await w.call(ListTargetsForPolicy, { PolicyId }, rootOf(HOME))).Targets?.map(({ TargetId }) => TargetId)
+    await importedWhole(w, tree, { Stage: 'narrow' })
+    expect([denied('p-11111111'), await attachedTo('p-11111111')]).toEqual([['iam:CreateUser', 'iam:CreateGroup'], [UNIT]])
+    expect([denied('p-22222222'), await attachedTo('p-22222222')]).toEqual([['iam:CreateRole'], [INNER]])
+    expect(await importedWhole(w, [account({ ParentId: INNER })], { Stage: 'exchange' })).toEqual(['updated'])
+    await importedWhole(w, tree)
+    expect([denied('p-11111111'), await attachedTo('p-11111111')]).toEqual([['iam:CreateGroup'], []])
+    expect(new Set(await importedWhole(w, [...tree, account({ ParentId: INNER })]))).toEqual(new Set(['unchanged']))
+  })
+
+  it('keeps a type of policies until accounts have their place', async () => {
+    const w = await world()
+    await importedWhole(w, ALL)
+    const types = () => w.read((state) => organizationRecords.get(state, ORG)?.policyTypes)
+    const without = [organization({ PolicyTypes: [] }), unit({ Attached: {} }), account({ Attached: {} })]
+    expect(await importedWhole(w, without, { Stage: 'narrow' })).toEqual(['unchanged', 'unchanged', 'unchanged'])
+    expect(types()).toEqual([SCP])
+    await importedWhole(w, without)
+    expect(types()).toEqual([])
+  })
+
   it('takes in an account that is here, with its users and its name', async () => {
     const w = await world()
     await importedWhole(w, [['User', aUser('ann', { Arn: `arn:aws:iam::${MEMBER}:user/ann` })]], { AccountId: MEMBER, AccountName: 'mine' })

@@ -24,6 +24,8 @@ export interface ImportAccountRequest {
   readonly AccountName?: string | undefined
   readonly CreateRootKey?: boolean | undefined
   readonly DryRun?: boolean | undefined
+  readonly ListPresent?: boolean | undefined
+  readonly Stage?: ImportStage | undefined
   readonly Assumed?: readonly string[] | undefined
   readonly Entities?: readonly ImportedEntity[] | undefined
 }
@@ -34,12 +36,15 @@ export interface ImportAccountResponse {
   readonly AccessKeyId?: string | undefined
   readonly SecretAccessKey?: string | undefined
   readonly Results: readonly ImportResult[]
+  readonly Present?: readonly PresentEntity[] | undefined
+  readonly PresentIsTruncated?: boolean | undefined
 }
 
 export interface ImportResult {
   readonly Outcome: ImportOutcome
   readonly Reason?: string | undefined
   readonly Notes?: readonly string[] | undefined
+  readonly Changes?: readonly string[] | undefined
 }
 
 export interface ImportedEntity {
@@ -57,6 +62,12 @@ export interface ListAccountsResponse {
   readonly IsTruncated: boolean
 }
 
+export interface PresentEntity {
+  readonly Type: ImportedType
+  readonly Name: string
+  readonly Id: string
+}
+
 export interface RevokeSessionsRequest {
   readonly RoleName?: string | undefined
   readonly UserName?: string | undefined
@@ -71,7 +82,9 @@ export interface RevokeSessionsResponse {
 
 export type ImportOutcome = 'created' | 'left-out' | 'unchanged' | 'updated'
 
-export type ImportedType = 'Group' | 'InstanceProfile' | 'Organization' | 'OrganizationAccount' | 'OrganizationPolicy' | 'OrganizationRoot' | 'OrganizationalUnit' | 'Policy' | 'Role' | 'User'
+export type ImportStage = 'exchange' | 'narrow'
+
+export type ImportedType = 'AwsManagedPolicy' | 'Group' | 'InstanceProfile' | 'Organization' | 'OrganizationAccount' | 'OrganizationPolicy' | 'OrganizationRoot' | 'OrganizationalUnit' | 'Policy' | 'Role' | 'User'
 
 export interface DaypassOperations {
   CreateAccount: { input: CreateAccountRequest; output: CreateAccountResponse; errors: 'AccountAlreadyExists' }

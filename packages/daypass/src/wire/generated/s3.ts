@@ -8,6 +8,11 @@ export interface AbortIncompleteMultipartUpload {
   readonly DaysAfterInitiation?: number | undefined
 }
 
+export interface AccessControlPolicy {
+  readonly Grants?: readonly Grant[] | undefined
+  readonly Owner?: Owner | undefined
+}
+
 export interface AccessControlTranslation {
   readonly Owner: string
 }
@@ -26,6 +31,19 @@ export interface Bucket {
 export interface BucketInfo {
   readonly DataRedundancy?: string | undefined
   readonly Type?: string | undefined
+}
+
+export interface CORSConfiguration {
+  readonly CORSRules: readonly CORSRule[]
+}
+
+export interface CORSRule {
+  readonly ID?: string | undefined
+  readonly AllowedHeaders?: readonly string[] | undefined
+  readonly AllowedMethods: readonly string[]
+  readonly AllowedOrigins: readonly string[]
+  readonly ExposeHeaders?: readonly string[] | undefined
+  readonly MaxAgeSeconds?: number | undefined
 }
 
 export interface Checksum {
@@ -88,7 +106,22 @@ export interface Delete {
   readonly Quiet?: boolean | undefined
 }
 
+export interface DeleteBucketCorsRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
 export interface DeleteBucketEncryptionRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface DeleteBucketOwnershipControlsRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface DeleteBucketPolicyRequest {
   readonly Bucket: string
   readonly ExpectedBucketOwner?: string | undefined
 }
@@ -161,6 +194,11 @@ export interface DeleteObjectsRequest {
   readonly ChecksumAlgorithm?: string | undefined
 }
 
+export interface DeletePublicAccessBlockRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
 export interface DeletedObject {
   readonly Key?: string | undefined
   readonly VersionId?: string | undefined
@@ -225,6 +263,25 @@ export interface GetBucketAccelerateConfigurationRequest {
   readonly RequestPayer?: string | undefined
 }
 
+export interface GetBucketAclOutput {
+  readonly Owner?: Owner | undefined
+  readonly Grants?: readonly Grant[] | undefined
+}
+
+export interface GetBucketAclRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface GetBucketCorsOutput {
+  readonly CORSRules?: readonly CORSRule[] | undefined
+}
+
+export interface GetBucketCorsRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
 export interface GetBucketEncryptionOutput {
   readonly ServerSideEncryptionConfiguration?: ServerSideEncryptionConfiguration | undefined
 }
@@ -263,6 +320,33 @@ export interface GetBucketLoggingRequest {
 }
 
 export interface GetBucketNotificationConfigurationRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface GetBucketOwnershipControlsOutput {
+  readonly OwnershipControls?: OwnershipControls | undefined
+}
+
+export interface GetBucketOwnershipControlsRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface GetBucketPolicyOutput {
+  readonly Policy?: string | undefined
+}
+
+export interface GetBucketPolicyRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface GetBucketPolicyStatusOutput {
+  readonly PolicyStatus?: PolicyStatus | undefined
+}
+
+export interface GetBucketPolicyStatusRequest {
   readonly Bucket: string
   readonly ExpectedBucketOwner?: string | undefined
 }
@@ -313,6 +397,20 @@ export interface GetBucketWebsiteOutput {
 
 export interface GetBucketWebsiteRequest {
   readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface GetObjectAclOutput {
+  readonly Owner?: Owner | undefined
+  readonly Grants?: readonly Grant[] | undefined
+  readonly RequestCharged?: string | undefined
+}
+
+export interface GetObjectAclRequest {
+  readonly Bucket: string
+  readonly Key: string
+  readonly VersionId?: string | undefined
+  readonly RequestPayer?: string | undefined
   readonly ExpectedBucketOwner?: string | undefined
 }
 
@@ -446,6 +544,20 @@ export interface GetObjectTaggingRequest {
   readonly VersionId?: string | undefined
   readonly ExpectedBucketOwner?: string | undefined
   readonly RequestPayer?: string | undefined
+}
+
+export interface GetPublicAccessBlockOutput {
+  readonly PublicAccessBlockConfiguration?: PublicAccessBlockConfiguration | undefined
+}
+
+export interface GetPublicAccessBlockRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface Grant {
+  readonly Grantee?: Grantee | undefined
+  readonly Permission?: string | undefined
 }
 
 export interface Grantee {
@@ -790,8 +902,49 @@ export interface Owner {
   readonly ID?: string | undefined
 }
 
+export interface OwnershipControls {
+  readonly Rules: readonly OwnershipControlsRule[]
+}
+
+export interface OwnershipControlsRule {
+  readonly ObjectOwnership: string
+}
+
 export interface PartitionedPrefix {
   readonly PartitionDateSource?: string | undefined
+}
+
+export interface PolicyStatus {
+  readonly IsPublic?: boolean | undefined
+}
+
+export interface PublicAccessBlockConfiguration {
+  readonly BlockPublicAcls?: boolean | undefined
+  readonly IgnorePublicAcls?: boolean | undefined
+  readonly BlockPublicPolicy?: boolean | undefined
+  readonly RestrictPublicBuckets?: boolean | undefined
+}
+
+export interface PutBucketAclRequest {
+  readonly ACL?: string | undefined
+  readonly AccessControlPolicy?: AccessControlPolicy | undefined
+  readonly Bucket: string
+  readonly ContentMD5?: string | undefined
+  readonly ChecksumAlgorithm?: string | undefined
+  readonly GrantFullControl?: string | undefined
+  readonly GrantRead?: string | undefined
+  readonly GrantReadACP?: string | undefined
+  readonly GrantWrite?: string | undefined
+  readonly GrantWriteACP?: string | undefined
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface PutBucketCorsRequest {
+  readonly Bucket: string
+  readonly CORSConfiguration: CORSConfiguration
+  readonly ContentMD5?: string | undefined
+  readonly ChecksumAlgorithm?: string | undefined
+  readonly ExpectedBucketOwner?: string | undefined
 }
 
 export interface PutBucketEncryptionRequest {
@@ -799,6 +952,23 @@ export interface PutBucketEncryptionRequest {
   readonly ContentMD5?: string | undefined
   readonly ChecksumAlgorithm?: string | undefined
   readonly ServerSideEncryptionConfiguration: ServerSideEncryptionConfiguration
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface PutBucketOwnershipControlsRequest {
+  readonly Bucket: string
+  readonly ContentMD5?: string | undefined
+  readonly ExpectedBucketOwner?: string | undefined
+  readonly OwnershipControls: OwnershipControls
+  readonly ChecksumAlgorithm?: string | undefined
+}
+
+export interface PutBucketPolicyRequest {
+  readonly Bucket: string
+  readonly ContentMD5?: string | undefined
+  readonly ChecksumAlgorithm?: string | undefined
+  readonly ConfirmRemoveSelfBucketAccess?: boolean | undefined
+  readonly Policy: string
   readonly ExpectedBucketOwner?: string | undefined
 }
 
@@ -816,6 +986,27 @@ export interface PutBucketVersioningRequest {
   readonly ChecksumAlgorithm?: string | undefined
   readonly MFA?: string | undefined
   readonly VersioningConfiguration: VersioningConfiguration
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface PutObjectAclOutput {
+  readonly RequestCharged?: string | undefined
+}
+
+export interface PutObjectAclRequest {
+  readonly ACL?: string | undefined
+  readonly AccessControlPolicy?: AccessControlPolicy | undefined
+  readonly Bucket: string
+  readonly ContentMD5?: string | undefined
+  readonly ChecksumAlgorithm?: string | undefined
+  readonly GrantFullControl?: string | undefined
+  readonly GrantRead?: string | undefined
+  readonly GrantReadACP?: string | undefined
+  readonly GrantWrite?: string | undefined
+  readonly GrantWriteACP?: string | undefined
+  readonly Key: string
+  readonly RequestPayer?: string | undefined
+  readonly VersionId?: string | undefined
   readonly ExpectedBucketOwner?: string | undefined
 }
 
@@ -906,6 +1097,14 @@ export interface PutObjectTaggingRequest {
   readonly Tagging: Tagging
   readonly ExpectedBucketOwner?: string | undefined
   readonly RequestPayer?: string | undefined
+}
+
+export interface PutPublicAccessBlockRequest {
+  readonly Bucket: string
+  readonly ContentMD5?: string | undefined
+  readonly ChecksumAlgorithm?: string | undefined
+  readonly PublicAccessBlockConfiguration: PublicAccessBlockConfiguration
+  readonly ExpectedBucketOwner?: string | undefined
 }
 
 export interface QueueConfiguration {
@@ -1050,38 +1249,55 @@ export interface VersioningConfiguration {
 export interface S3Operations {
   CreateBucket: { input: CreateBucketRequest; output: CreateBucketOutput; errors: 'BucketAlreadyExists' | 'BucketAlreadyOwnedByYou' }
   DeleteBucket: { input: DeleteBucketRequest; output: void; errors: never }
+  DeleteBucketCors: { input: DeleteBucketCorsRequest; output: void; errors: never }
   DeleteBucketEncryption: { input: DeleteBucketEncryptionRequest; output: void; errors: never }
+  DeleteBucketOwnershipControls: { input: DeleteBucketOwnershipControlsRequest; output: void; errors: never }
+  DeleteBucketPolicy: { input: DeleteBucketPolicyRequest; output: void; errors: never }
   DeleteBucketTagging: { input: DeleteBucketTaggingRequest; output: void; errors: never }
   DeleteObject: { input: DeleteObjectRequest; output: DeleteObjectOutput; errors: never }
   DeleteObjectTagging: { input: DeleteObjectTaggingRequest; output: DeleteObjectTaggingOutput; errors: never }
   DeleteObjects: { input: DeleteObjectsRequest; output: DeleteObjectsOutput; errors: never }
+  DeletePublicAccessBlock: { input: DeletePublicAccessBlockRequest; output: void; errors: never }
   GetBucketAbac: { input: GetBucketAbacRequest; output: GetBucketAbacOutput; errors: never }
   GetBucketAccelerateConfiguration: { input: GetBucketAccelerateConfigurationRequest; output: GetBucketAccelerateConfigurationOutput; errors: never }
+  GetBucketAcl: { input: GetBucketAclRequest; output: GetBucketAclOutput; errors: never }
+  GetBucketCors: { input: GetBucketCorsRequest; output: GetBucketCorsOutput; errors: never }
   GetBucketEncryption: { input: GetBucketEncryptionRequest; output: GetBucketEncryptionOutput; errors: never }
   GetBucketLifecycleConfiguration: { input: GetBucketLifecycleConfigurationRequest; output: GetBucketLifecycleConfigurationOutput; errors: never }
   GetBucketLocation: { input: GetBucketLocationRequest; output: GetBucketLocationOutput; errors: never }
   GetBucketLogging: { input: GetBucketLoggingRequest; output: GetBucketLoggingOutput; errors: never }
   GetBucketNotificationConfiguration: { input: GetBucketNotificationConfigurationRequest; output: NotificationConfiguration; errors: never }
+  GetBucketOwnershipControls: { input: GetBucketOwnershipControlsRequest; output: GetBucketOwnershipControlsOutput; errors: never }
+  GetBucketPolicy: { input: GetBucketPolicyRequest; output: GetBucketPolicyOutput; errors: never }
+  GetBucketPolicyStatus: { input: GetBucketPolicyStatusRequest; output: GetBucketPolicyStatusOutput; errors: never }
   GetBucketReplication: { input: GetBucketReplicationRequest; output: GetBucketReplicationOutput; errors: never }
   GetBucketRequestPayment: { input: GetBucketRequestPaymentRequest; output: GetBucketRequestPaymentOutput; errors: never }
   GetBucketTagging: { input: GetBucketTaggingRequest; output: GetBucketTaggingOutput; errors: never }
   GetBucketVersioning: { input: GetBucketVersioningRequest; output: GetBucketVersioningOutput; errors: never }
   GetBucketWebsite: { input: GetBucketWebsiteRequest; output: GetBucketWebsiteOutput; errors: never }
   GetObject: { input: GetObjectRequest; output: GetObjectOutput; errors: 'InvalidObjectState' | 'NoSuchKey' }
+  GetObjectAcl: { input: GetObjectAclRequest; output: GetObjectAclOutput; errors: 'NoSuchKey' }
   GetObjectAttributes: { input: GetObjectAttributesRequest; output: GetObjectAttributesOutput; errors: 'NoSuchKey' }
   GetObjectLockConfiguration: { input: GetObjectLockConfigurationRequest; output: GetObjectLockConfigurationOutput; errors: never }
   GetObjectTagging: { input: GetObjectTaggingRequest; output: GetObjectTaggingOutput; errors: never }
+  GetPublicAccessBlock: { input: GetPublicAccessBlockRequest; output: GetPublicAccessBlockOutput; errors: never }
   HeadBucket: { input: HeadBucketRequest; output: HeadBucketOutput; errors: 'NoSuchBucket' }
   HeadObject: { input: HeadObjectRequest; output: HeadObjectOutput; errors: 'NoSuchKey' }
   ListBuckets: { input: ListBucketsRequest; output: ListBucketsOutput; errors: never }
   ListObjectVersions: { input: ListObjectVersionsRequest; output: ListObjectVersionsOutput; errors: never }
   ListObjects: { input: ListObjectsRequest; output: ListObjectsOutput; errors: 'NoSuchBucket' }
   ListObjectsV2: { input: ListObjectsV2Request; output: ListObjectsV2Output; errors: 'NoSuchBucket' }
+  PutBucketAcl: { input: PutBucketAclRequest; output: void; errors: never }
+  PutBucketCors: { input: PutBucketCorsRequest; output: void; errors: never }
   PutBucketEncryption: { input: PutBucketEncryptionRequest; output: void; errors: never }
+  PutBucketOwnershipControls: { input: PutBucketOwnershipControlsRequest; output: void; errors: never }
+  PutBucketPolicy: { input: PutBucketPolicyRequest; output: void; errors: never }
   PutBucketTagging: { input: PutBucketTaggingRequest; output: void; errors: never }
   PutBucketVersioning: { input: PutBucketVersioningRequest; output: void; errors: never }
   PutObject: { input: PutObjectRequest; output: PutObjectOutput; errors: 'EncryptionTypeMismatch' | 'InvalidRequest' | 'InvalidWriteOffset' | 'TooManyParts' }
+  PutObjectAcl: { input: PutObjectAclRequest; output: PutObjectAclOutput; errors: 'NoSuchKey' }
   PutObjectTagging: { input: PutObjectTaggingRequest; output: PutObjectTaggingOutput; errors: never }
+  PutPublicAccessBlock: { input: PutPublicAccessBlockRequest; output: void; errors: never }
 }
 
-export type S3ErrorCode = 'AccessControlListNotSupported' | 'AccessDenied' | 'AuthorizationHeaderMalformed' | 'AuthorizationQueryParametersError' | 'BadDigest' | 'BadRequest' | 'BucketAlreadyExists' | 'BucketAlreadyOwnedByYou' | 'BucketNotEmpty' | 'ConditionalRequestConflict' | 'EncryptionTypeMismatch' | 'EntityTooLarge' | 'EntityTooSmall' | 'ExpiredToken' | 'IllegalLocationConstraintException' | 'IllegalVersioningConfigurationException' | 'IncompleteBody' | 'InternalError' | 'InvalidAccessKeyId' | 'InvalidArgument' | 'InvalidBucketAclWithObjectOwnership' | 'InvalidBucketName' | 'InvalidBucketState' | 'InvalidDigest' | 'InvalidEncryptionAlgorithmError' | 'InvalidLocationConstraint' | 'InvalidObjectState' | 'InvalidRange' | 'InvalidRequest' | 'InvalidSecurity' | 'InvalidStorageClass' | 'InvalidTag' | 'InvalidToken' | 'InvalidURI' | 'InvalidWriteOffset' | 'KeyTooLongError' | 'MalformedTrailerError' | 'MalformedXML' | 'MaxMessageLengthExceeded' | 'MetadataTooLarge' | 'MethodNotAllowed' | 'MissingContentLength' | 'MissingRequestBodyError' | 'MissingSecurityHeader' | 'NoSuchBucket' | 'NoSuchKey' | 'NoSuchLifecycleConfiguration' | 'NoSuchTagSet' | 'NoSuchVersion' | 'NoSuchWebsiteConfiguration' | 'NotImplemented' | 'NotModified' | 'ObjectLockConfigurationNotFoundError' | 'OperationAborted' | 'PermanentRedirect' | 'PreconditionFailed' | 'ReplicationConfigurationNotFoundError' | 'RequestExpired' | 'RequestHeaderSectionTooLarge' | 'RequestTimeTooSkewed' | 'RequestTimeout' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'SlowDown' | 'TooManyBuckets' | 'TooManyParts' | 'UnexpectedContent' | 'UserKeyMustBeSpecified' | 'XAmzContentSHA256Mismatch'
+export type S3ErrorCode = 'AccessControlListNotSupported' | 'AccessDenied' | 'AccessForbidden' | 'AuthorizationHeaderMalformed' | 'AuthorizationQueryParametersError' | 'BadDigest' | 'BadRequest' | 'BucketAlreadyExists' | 'BucketAlreadyOwnedByYou' | 'BucketNotEmpty' | 'ConditionalRequestConflict' | 'EncryptionTypeMismatch' | 'EntityTooLarge' | 'EntityTooSmall' | 'ExpiredToken' | 'IllegalLocationConstraintException' | 'IllegalVersioningConfigurationException' | 'IncompleteBody' | 'IncorrectNumberOfFilesInPostRequest' | 'InternalError' | 'InvalidAccessKeyId' | 'InvalidArgument' | 'InvalidBucketAclWithObjectOwnership' | 'InvalidBucketName' | 'InvalidBucketOwnerAWSAccountID' | 'InvalidBucketState' | 'InvalidDigest' | 'InvalidEncryptionAlgorithmError' | 'InvalidLocationConstraint' | 'InvalidObjectState' | 'InvalidPolicyDocument' | 'InvalidRange' | 'InvalidRequest' | 'InvalidSecurity' | 'InvalidStorageClass' | 'InvalidTag' | 'InvalidToken' | 'InvalidURI' | 'InvalidWriteOffset' | 'KeyTooLongError' | 'MalformedACLError' | 'MalformedPOSTRequest' | 'MalformedPolicy' | 'MalformedTrailerError' | 'MalformedXML' | 'MaxMessageLengthExceeded' | 'MaxPostPreDataLengthExceededError' | 'MetadataTooLarge' | 'MethodNotAllowed' | 'MissingContentLength' | 'MissingRequestBodyError' | 'MissingSecurityHeader' | 'NoSuchBucket' | 'NoSuchBucketPolicy' | 'NoSuchCORSConfiguration' | 'NoSuchKey' | 'NoSuchLifecycleConfiguration' | 'NoSuchPublicAccessBlockConfiguration' | 'NoSuchTagSet' | 'NoSuchVersion' | 'NoSuchWebsiteConfiguration' | 'NotImplemented' | 'NotModified' | 'ObjectLockConfigurationNotFoundError' | 'OperationAborted' | 'OwnershipControlsNotFoundError' | 'PermanentRedirect' | 'PolicyTooLarge' | 'PreconditionFailed' | 'ReplicationConfigurationNotFoundError' | 'RequestExpired' | 'RequestHeaderSectionTooLarge' | 'RequestTimeTooSkewed' | 'RequestTimeout' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'SlowDown' | 'TooManyBuckets' | 'TooManyParts' | 'UnexpectedContent' | 'UserKeyMustBeSpecified' | 'XAmzContentSHA256Mismatch'

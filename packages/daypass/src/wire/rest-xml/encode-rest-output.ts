@@ -23,8 +23,12 @@ export function encodeRestOutput(model: ServiceModel, operation: string, output:
   const status = Object.hasOwn(headers, 'Content-Range') ? 206 : statusOf(declared, values)
   const body = bodyOf(model, declared, values)
   if (body === undefined) return { status, headers }
-  return { status, headers: typeof body === 'string' ? { ...headers, 'Content-Type': 'application/xml' } : headers, body }
+  return { status, headers: typeof body === 'string' ? { ...headers, 'Content-Type': typeOf(declared) } : headers, body }
 }
+
+/** The only text that S3 sends unwrapped is a policy (S3 API reference, GetBucketPolicy: "Returns the policy of a specified bucket", in JSON). */
+const typeOf = ({ output }: OperationModel): string =>
+  output?.payload !== undefined && isScalar(output.payload.shape) ? 'application/json' : 'application/xml'
 
 function bodyOf(model: ServiceModel, { output }: OperationModel, values: Values): RestResponse['body'] {
   if (!output) return undefined

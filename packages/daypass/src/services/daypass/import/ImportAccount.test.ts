@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { organizationMembers } from '../../../directory/organizations/organization-member.js'
 import { accountOfKeyId } from '../../../core/key-id.js'
+import { accounts } from '../../../directory/account/account.js'
 import { users } from '../../../directory/iam/user.js'
 import { aUser, HOME, imported, importedWhole, policyArnOf, uniqueId, WHOLE_ACCOUNT } from '../../../testing/import/imported-entities.js'
 import { ACCOUNT, root, world } from '../../../testing/world.js'
@@ -35,6 +36,34 @@ describe('ImportAccount', () => {
         code: 'AccountAlreadyExists',
         message: `The root user of account ${AccountId} has a key already. Import without asking for one.`,
       })
+  })
+
+  it('lists what the account has, where it is asked', async () => {
+    const w = await world()
+    await importedWhole(w, WHOLE_ACCOUNT)
+    const { Present = [], PresentIsTruncated } = await w.call(ImportAccount, { AccountId: HOME, DryRun: true, ListPresent: true })
+    expect(Present.map(({ Type, Name }) => `${Type} ${Name}`)).toEqual([
+      'Group staff',
+      'InstanceProfile web',
+      'Policy limits',
+      'Policy reading',
+      'Role web',
+      'User ann',
+    ])
+    expect([Present[5]?.Id, PresentIsTruncated]).toEqual([uniqueId('AIDA', 'ann'), false])
+  })
+
+  it('gives a name to an account that was imported without one, and to no other', async () => {
+    const w = await world()
+    const name = () => w.read((state) => accounts.get(state, HOME)?.name)
+    for (const [AccountName, expected] of [
+      [undefined, `Imported ${HOME}`],
+      ['Home', 'Home'],
+      ['Other', 'Home'],
+    ] as const) {
+      await w.call(ImportAccount, { AccountId: HOME, AccountName })
+      expect(name()).toBe(expected)
+    }
   })
 
   it('imports into the account of the installation', async () => {

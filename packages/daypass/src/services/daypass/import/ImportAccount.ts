@@ -7,6 +7,7 @@ import { type DaypassDeps, operation } from '../daypass.js'
 import { DaypassError } from '../error.js'
 import { accountsNamed, importEntity } from './entities.js'
 import { NotImportable } from './fields.js'
+import { listedPresent } from './present-entities.js'
 import { type MadeAccount, presentAccount } from './imported-account.js'
 import type { Importing } from './importing.js'
 
@@ -41,7 +42,9 @@ export const ImportAccount = operation('ImportAccount', {
         .map((entity) => committed(input, deps, (at) => importEntity(entity, at)).then(told, leftOut))
       Results.push(...(await Promise.all(importing)))
     }
-    return { AccountId: input.AccountId, ...(made satisfies MadeAccount), Results }
+    const { state } = deps
+    const present = input.ListPresent === true ? listedPresent(state, input.AccountId) : {}
+    return { AccountId: input.AccountId, ...(made satisfies MadeAccount), Results, ...present }
   },
 })
 
@@ -68,7 +71,16 @@ async function committed<T>(
   body: (at: Importing & { readonly ring: KeyRing }) => T,
 ): Promise<T> {
   const { installationAccount, awsManaged, ids, clock, ring } = deps
-  const given = { account: input.AccountId, installationAccount, awsManaged, ids, ring, now: clock.now(), assumed: new Set(input.Assumed) }
+  const given = {
+    account: input.AccountId,
+    installationAccount,
+    awsManaged,
+    ids,
+    ring,
+    now: clock.now(),
+    assumed: new Set(input.Assumed),
+    stage: input.Stage,
+  }
   try {
     return await deps.transact(async (state) => {
       for (const { allowed, message } of await deps.askAll(permissionsOf(input), state))
@@ -83,7 +95,10 @@ async function committed<T>(
   }
 }
 
-const told = ({ outcome, notes }: ReturnType<typeof importEntity>): ImportResult => ({ Outcome: outcome, Notes: notes })
+const told = ({ outcome, notes, changes = [] }: ReturnType<typeof importEntity>): ImportResult => ({
+  ...{ Outcome: outcome, Notes: notes },
+  ...(changes.length > 0 && { Changes: changes }),
+})
 
 function leftOut(error: unknown): ImportResult {
   if (!(error instanceof NotImportable)) throw error

@@ -1,5 +1,6 @@
 import type { ImportedEntity, ImportedType } from '../../../wire/generated/daypass.js'
 import { fieldsOf, NotImportable } from './fields.js'
+import { importAwsManagedPolicy } from './import-aws-managed-policy.js'
 import { importGroup } from './import-group.js'
 import { importInstanceProfile } from './import-instance-profile.js'
 import { importPolicy } from './import-policy.js'
@@ -12,6 +13,7 @@ import { importOrganizationPolicy } from './organization/import-organization-pol
 import { importOrganizationalUnit } from './organization/import-unit.js'
 
 const IMPORTERS: Readonly<Record<ImportedType, Importer>> = {
+  AwsManagedPolicy: importAwsManagedPolicy,
   Group: importGroup,
   InstanceProfile: importInstanceProfile,
   Organization: importOrganization,

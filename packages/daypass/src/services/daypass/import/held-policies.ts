@@ -5,6 +5,7 @@ import { managedPolicy } from '../../../directory/iam/policy.js'
 import type { PolicyHolderKind, PolicyHolderRecord } from '../../../directory/iam/policy-holder.js'
 import { type Fields, NotImportable } from './fields.js'
 import { type Importing, keptOrder, keptText } from './importing.js'
+import { differenceOf } from './narrowing/between.js'
 import { documentProblem, requireValid, textOf } from './validity.js'
 
 /** What a kind of holder may hold: all inline policies together, in characters without white space, and managed policies attached (IAM quotas). */
@@ -52,7 +53,7 @@ export function heldIn(holder: Holder, fields: Fields, at: Importing): HeldPolic
     if (isAws(arn) && at.awsManaged.get(arn) === undefined && entry.isSet('AllowsOnly'))
       notes.push(`${arn} is not attached: this version of daypass does not have it.`)
     else {
-      requireHoldable(arn, { isOfService: holder.isOfService === true, mayDeny: entry.isSet('MayDeny') }, at)
+      requireHoldable(arn, { isOfService: holder.isOfService === true, isBoundary: false, shown: entry }, at)
       attached.push(arn)
     }
   }
@@ -61,12 +62,23 @@ export function heldIn(holder: Holder, fields: Fields, at: Importing): HeldPolic
   return { inline: inlineIn(holder, fields), attached, notes }
 }
 
+/** A permissions boundary, and what is to be said of it. */
+interface GivenBoundary {
+  readonly boundary: string | undefined
+  readonly notes: readonly string[]
+}
+
 /** The ARN of the permissions boundary. One that is not here is never left out: without it the entity would be allowed more. */
-export function boundaryIn(fields: Fields, at: Importing): string | undefined {
-  const given = fields.maybeObject('PermissionsBoundary')
-  const arn = given?.text('PermissionsBoundaryArn')
-  if (arn !== undefined) requireHoldable(arn, { isOfService: false, mayDeny: given?.isSet('MayDeny') === true }, at)
-  return arn
+export function boundaryIn(fields: Fields, at: Importing): GivenBoundary {
+  const shown = fields.maybeObject('PermissionsBoundary')
+  if (shown === undefined) return { boundary: undefined, notes: [] }
+  const boundary = shown.text('PermissionsBoundaryArn')
+  requireHoldable(boundary, { isOfService: false, isBoundary: true, shown }, at)
+  const isUnknown = isAws(boundary) && !shown.has('Document')
+  return {
+    boundary,
+    notes: isUnknown ? [`Its boundary ${boundary} is the version that is here: the files do not show which one AWS has.`] : [],
+  }
 }
 
 const isAws = (arn: string): boolean => parseIamArn(arn, 'policy')?.account === 'aws'
@@ -74,21 +86,37 @@ const isAws = (arn: string): boolean => parseIamArn(arn, 'policy')?.account === 
 /** What of a policy's holder, and of the policy on AWS, decides whether it can be held here. */
 interface Holding {
   readonly isOfService: boolean
-  /** Whether the version of AWS's policy that is in effect on AWS denies something, or may. */
-  readonly mayDeny: boolean
+  readonly isBoundary: boolean
+  /** What the file tells of the version of AWS's policy that is in effect on AWS: its document, or whether it may deny something. */
+  readonly shown: Fields
 }
 
-function requireHoldable(arn: string, { isOfService, mayDeny }: Holding, { account, state, awsManaged, assumed }: Importing): void {
+function requireHoldable(
+  arn: string,
+  { isOfService, isBoundary, shown }: Holding,
+  { account, state, awsManaged, assumed }: Importing,
+): void {
   if (assumed.has(arn)) return
   const ours = isAws(arn) || parseIamArn(arn, 'policy')?.account === account
   const policy = ours ? managedPolicy(state, awsManaged, { arn }) : undefined
   if (policy === undefined) throw new NotImportable(`The policy ${arn} is not here.`)
   if (arn.startsWith('arn:aws:iam::aws:policy/aws-service-role/') && !isOfService)
     throw new NotImportable(`The policy ${arn} is only for service-linked roles.`)
-  if (mayDeny && isAws(arn) && deniesNothing(policy.text()))
-    throw new NotImportable(`The policy ${arn} may deny something on AWS, and the version of it that is here denies nothing.`)
+  if (isAws(arn)) requireAsStrict(arn, policy.text(), { isBoundary, shown })
   const problem = managedProblem(arn, policy)
   if (problem !== undefined) throw new NotImportable(textOf(problem))
+}
+
+/** Refuses a policy of AWS of which the version here gives its holder more: it denies less, or it is a boundary and allows more. */
+function requireAsStrict(arn: string, here: string, { isBoundary, shown }: Omit<Holding, 'isOfService'>): void {
+  if (shown.isSet('MayDeny') && deniesNothing(here))
+    throw new NotImportable(`The policy ${arn} may deny something on AWS, and the version of it that is here denies nothing.`)
+  const document = shown.maybeText('Document')
+  const difference = document === undefined ? undefined : differenceOf(here, document)
+  if (difference?.deniesLess === true)
+    throw new NotImportable(`The policy ${arn} denies something in the files that the version of it that is here does not deny.`)
+  if (isBoundary && difference?.allowsMore === true)
+    throw new NotImportable(`The boundary ${arn} allows something here that the version of it in the files does not allow.`)
 }
 
 function inlineIn({ kind, name }: Holder, fields: Fields): Readonly<Record<string, string>> {

@@ -1,14 +1,18 @@
 import { policyArn } from '../../../core/arn.js'
 import { type PolicyRecord, type PolicyVersion, policies } from '../../../directory/iam/policy.js'
 import { type Fields, NotImportable } from './fields.js'
-import { type Importer, type Importing, isSame, keptText, presentOf, requireArn } from './importing.js'
+import { type Importer, type Importing, keptText, presentOf, requireArn, settle } from './importing.js'
+import { between } from './narrowing/between.js'
 import { documentProblem, requireValid, tagRecord, validTags } from './validity.js'
 
 /** A policy with five versions is one record, and must fit into the store. */
 const MOST_TEXT = 65_536
 const LIMITS = { kind: 'managed', size: policies.quotas.PolicySize, length: MOST_TEXT } as const
 
-/** Imports a customer managed policy with its versions, their ids and the default. A version that is not in effect and not valid is left out by itself. */
+/**
+ * Imports a customer managed policy with its versions, their ids and the default. A version that is not in effect and not valid is left out by itself. Narrowed,
+ * the version in effect here says what both do; a policy that is new is nobody's yet, and is imported whole.
+ */
 export const importPolicy: Importer = (fields, at) => {
   const { account, state } = at
   const [name, id, path] = [fields.text('PolicyName'), fields.text('PolicyId'), fields.maybeText('Path') ?? '/']
@@ -32,9 +36,19 @@ export const importPolicy: Importer = (fields, at) => {
     nextVersion: Math.max(next, present?.nextVersion ?? 0),
   }
   const notes = left.map((one) => `Version ${one.id} is left out. ${one.problem}`)
-  if (present !== undefined && isSame(present, record)) return { outcome: 'unchanged', notes }
-  policies.put(state, record)
-  return { outcome: present === undefined ? 'created' : 'updated', notes }
+  const staged = at.stage === 'narrow' && present !== undefined ? narrowed(present, record, at) : record
+  return settle({ present, staged, record }, notes, () => policies.put(state, staged))
+}
+
+/** The policy with a document that is between the one in effect and the one that is to be, in place of the former. */
+function narrowed(present: PolicyRecord, record: PolicyRecord, { state }: Importing): PolicyRecord {
+  const after = record.versions.find(({ id }) => id === record.defaultVersion)?.text ?? ''
+  const versions = present.versions.map((version) => {
+    if (version.id !== present.defaultVersion) return version
+    const text = between(version.text, after, 'identity')
+    return text === version.text ? version : { ...version, text, addedTo: state.revision }
+  })
+  return { ...present, versions }
 }
 
 const numberOf = (version: string): number => Number(version.slice(1))

@@ -7,14 +7,18 @@ import { users } from '../../../directory/iam/user.js'
 import type { Reader } from '../../../directory/state.js'
 import { type Fields, NotImportable } from './fields.js'
 import { boundaryIn, heldIn, keptPolicies, stageAttached } from './held-policies.js'
-import { type Importer, type Importing, isSame, keptText, presentOf, requireArn } from './importing.js'
+import { type Importer, type Importing, keptText, presentOf, requireArn, settle, UNTOUCHED } from './importing.js'
+import { between } from './narrowing/between.js'
 import { documentProblem, requireValid, tagRecord, validTags } from './validity.js'
 
 const DEFAULT_SECONDS = 3_600
 /** The most to which AWS raises the quota for an account that asks (IAM quotas). */
 const TRUST = { kind: 'trust', size: 4_096, length: 65_536 } as const
 
-/** Imports a role with its trust policy, policies, boundary, tags and last use. AWS's listing has no description and no duration: those here stay. */
+/**
+ * Imports a role with its trust policy, policies, boundary, tags and last use. AWS's listing has no description and no duration: those here stay. Narrowed, it
+ * trusts who is trusted before and after; an exchange keeps the trust policy that is here. Neither makes a role.
+ */
 export const importRole: Importer = (fields, at) => {
   const { account, state } = at
   const [name, id, path] = [fields.text('RoleName'), fields.text('RoleId'), fields.maybeText('Path') ?? '/']
@@ -24,13 +28,14 @@ export const importRole: Importer = (fields, at) => {
   requireValid('CreateRole', { RoleName: name, Path: path, Tags: tags, Description, MaxSessionDuration, AssumeRolePolicyDocument: text })
   requireArn(fields, roleArn(account, path, name))
   const present = presentOf({ ...roles, noun: 'role' }, { name, id, prefix: 'AROA' }, at)
+  if (at.stage !== undefined && present === undefined) return UNTOUCHED
   const trust = keptText(present?.trust, trustIn(text, principalsIn(fields, at), at))
   const ownedBy = ownerOf(path, text)
   // Neither changes on AWS; and sessions of a role that became a service's would no longer be bound by the policies of the organization.
   if (present !== undefined && (present.path !== path || present.ownedBy !== ownedBy))
     throw new NotImportable(`The role is here with the path ${present.path}, which cannot change, nor who made it.`)
   const held = heldIn({ kind: 'role', name, isOfService: ownedBy === 'service' }, fields, at)
-  const boundary = boundaryIn(fields, at)
+  const { boundary, notes } = boundaryIn(fields, at)
   const description = Description ?? present?.description
   const record: RoleRecord = {
     ...{ ...(present === undefined ? { importedAt: state.revision } : unowned(present)), account, name, path, id, trust, boundary },
@@ -41,12 +46,20 @@ export const importRole: Importer = (fields, at) => {
     },
     ...keptPolicies(present, held),
   }
-  const isUseNew = stageUse(fields, id, at)
-  if (present !== undefined && isSame(present, record)) return { outcome: isUseNew ? 'updated' : 'unchanged', notes: held.notes }
-  stageAttached(at, 'role', { present, record })
-  setBoundary(state, 'role', { record: { ...record, boundary: present?.boundary }, arn: boundary })
-  roles.put(state, record)
-  return { outcome: present === undefined ? 'created' : 'updated', notes: held.notes }
+  const staged = stagedRole(present, record, at)
+  const isUseNew = at.stage === undefined && stageUse(fields, id, at)
+  const settled = settle({ present, staged, record }, [...held.notes, ...notes], () => {
+    stageAttached(at, 'role', { present, record: staged })
+    setBoundary(state, 'role', { record: { ...staged, boundary: present?.boundary }, arn: staged.boundary })
+    roles.put(state, staged)
+  })
+  return isUseNew && settled.outcome === 'unchanged' ? { ...settled, outcome: 'updated', changes: ['RoleLastUsed'] } : settled
+}
+
+function stagedRole(present: RoleRecord | undefined, record: RoleRecord, { stage }: Importing): RoleRecord {
+  if (present === undefined || stage === undefined) return record
+  if (stage === 'exchange') return { ...record, trust: present.trust }
+  return { ...present, trust: between(present.trust, record.trust, 'trust') }
 }
 
 function unowned({ ownedBy: _owner, ...role }: RoleRecord): RoleRecord {

@@ -5,7 +5,7 @@ import { groupIdsOf, setGroups } from '../../../directory/iam/group-member.js'
 import { type UserRecord, users } from '../../../directory/iam/user.js'
 import { type Fields, NotImportable } from './fields.js'
 import { boundaryIn, heldIn, keptPolicies, stageAttached } from './held-policies.js'
-import { type Importer, type Importing, isSame, keptOrder, presentOf, requireArn } from './importing.js'
+import { type Importer, type Importing, keptOrder, presentOf, requireArn, settle, UNTOUCHED } from './importing.js'
 import { requireValid, tagRecord, validTags } from './validity.js'
 
 /** Imports a user with its policies, boundary, tags and groups. Keys and passwords that it has here stay; none are brought. */
@@ -16,8 +16,9 @@ export const importUser: Importer = (fields, at) => {
   requireValid('CreateUser', { UserName: name, Path: path, Tags: tags })
   requireArn(fields, userArn(account, path, name))
   const present = presentOf({ ...users, noun: 'user' }, { name, id, prefix: 'AIDA' }, at)
+  if (at.stage === 'narrow' || (at.stage === 'exchange' && present === undefined)) return UNTOUCHED
   const held = heldIn({ kind: 'user', name }, fields, at)
-  const boundary = boundaryIn(fields, at)
+  const { boundary, notes } = boundaryIn(fields, at)
   const groupIds = keptOrder(present === undefined ? [] : groupIdsOf(present), groupsIn(fields, at))
   const record: UserRecord = {
     ...(present ?? { accessKeyIds: [], importedAt: state.revision }),
@@ -25,12 +26,12 @@ export const importUser: Importer = (fields, at) => {
     ...keptPolicies(present, held),
     ...((groupIds.length > 0 || present?.groupIds !== undefined) && { groupIds }),
   }
-  if (present !== undefined && isSame(present, record)) return { outcome: 'unchanged', notes: held.notes }
-  stageAttached(at, 'user', { present, record })
-  setBoundary(state, 'user', { record: { ...record, boundary: present?.boundary }, arn: boundary })
-  setGroups(state, record, present)
-  users.put(state, record)
-  return { outcome: present === undefined ? 'created' : 'updated', notes: held.notes }
+  return settle({ present, staged: record, record }, [...held.notes, ...notes], () => {
+    stageAttached(at, 'user', { present, record })
+    setBoundary(state, 'user', { record: { ...record, boundary: present?.boundary }, arn: boundary })
+    setGroups(state, record, present)
+    users.put(state, record)
+  })
 }
 
 /** The unique ids of its groups. A group that is not here is never left out: it may be the one that denies. */

@@ -6,6 +6,7 @@ import { isClosedAccount } from '../../../directory/organizations/organization-m
 import type { KeyRing } from '../../../directory/key-ring.js'
 import type { ImportAccountRequest, ImportAccountResponse } from '../../../wire/generated/daypass.js'
 import { DaypassError } from '../error.js'
+import { unnamed } from './organization/import-member.js'
 import type { Importing } from './importing.js'
 
 /** What an answer tells of the account itself. */
@@ -21,7 +22,9 @@ export function presentAccount(
 ): MadeAccount {
   if (isClosedAccount(state, id)) throw new DaypassError('ValidationError', `Account ${id} is closed. Nothing can be imported into it.`)
   const isHere = id === installationAccount || accounts.get(state, id) !== undefined
-  if (!isHere) accounts.put(state, { id, name: AccountName ?? `Imported ${id}`, createdAt: now })
+  const present = accounts.get(state, id)
+  if (!isHere) accounts.put(state, { id, name: AccountName ?? unnamed(id), createdAt: now })
+  else if (present?.name === unnamed(id) && AccountName !== undefined) accounts.put(state, { ...present, name: AccountName })
   const AccountOutcome = isHere ? 'unchanged' : 'created'
   if (CreateRootKey !== true) return { AccountOutcome }
   if (id === installationAccount || accessKeys.ofRoot(state, id).length > 0)

@@ -4,6 +4,8 @@ import { accountOfKeyId } from '../../../core/key-id.js'
 import { accounts } from '../../../directory/account/account.js'
 import type { AwsManagedPolicies } from '../../../directory/iam/aws-managed-policies.js'
 import type { Reader, Writer } from '../../../directory/state.js'
+import type { ImportStage } from '../../../wire/generated/daypass.js'
+import { changedMembers } from './changes.js'
 import type { Fields } from './fields.js'
 import { NotImportable } from './fields.js'
 
@@ -18,12 +20,37 @@ export interface Importing {
   readonly now: number
   /** ARNs and ids of what would be here by now: a dry run has written nothing. */
   readonly assumed: ReadonlySet<string>
+  /**
+   * What of the entity is done: `narrow` only takes away, from what others share with it; `exchange` brings the users, roles and accounts that are here to what
+   * the file says, apart from who may assume the roles. Everything where it is undefined.
+   */
+  readonly stage: ImportStage | undefined
 }
 
 /** What became of an entity, and what of it was left out. */
 export interface Imported {
   readonly outcome: 'created' | 'updated' | 'unchanged'
   readonly notes: readonly string[]
+  /** The members in which what is here differs from the file, whether or not this stage changes them. */
+  readonly changes?: readonly string[]
+}
+
+/** Of a stage that leaves the entity as it is. */
+export const UNTOUCHED: Imported = { outcome: 'unchanged', notes: [] }
+
+/**
+ * What becomes of an entity with the record `present`, of which this stage makes `staged` and the whole import `record`. Stages writes by `write` where
+ * there is something to write.
+ */
+export function settle<R extends object>(
+  { present, staged, record }: { readonly present: R | undefined; readonly staged: R; readonly record: R },
+  notes: readonly string[],
+  write: () => void,
+): Imported {
+  const changes = present === undefined ? [] : changedMembers(stored(present), stored(record))
+  if (present !== undefined && isSame(present, staged)) return { outcome: 'unchanged', notes, changes }
+  write()
+  return { outcome: present === undefined ? 'created' : 'updated', notes, changes }
 }
 
 /** Imports one entity: reads and checks all of it, and only then stages writes. Throws {@link NotImportable}. */
@@ -87,7 +114,7 @@ export function requireArn(fields: Fields, arn: string): void {
 /** Whether two records are the same, whatever the order of their members. A member without a value is none. */
 export const isSame = (one: object, other: object): boolean => isDeepStrictEqual(stored(one), stored(other))
 
-const stored = (record: object): unknown => JSON.parse(JSON.stringify(record))
+const stored = (record: object): object => JSON.parse(JSON.stringify(record)) as object
 
 /**
  * The text that is here where the other differs only by white space outside of strings; else the other. Numbers are compared as they are written: two that a

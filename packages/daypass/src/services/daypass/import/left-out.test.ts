@@ -31,6 +31,7 @@ const ofSize = (size: number): string => {
 }
 const tags = (...keys: readonly string[]) => ({ Tags: keys.map((Key) => ({ Key, Value: 'v' })) })
 const AWS = 'arn:aws:iam::aws:policy/'
+const DENIES_MORE = { Effect: 'Deny', NotResource: 'arn:aws:s3:::none', Action: '*' }
 
 describe('an entity that is not valid', () => {
   let w: World
@@ -173,6 +174,19 @@ describe('an entity that is not valid', () => {
       ['User', aUser('x', { PermissionsBoundary: { PermissionsBoundaryArn: `${AWS}PowerUserAccess`, MayDeny: true } })],
       /denies nothing/,
     ],
+    [
+      'has a policy of AWS that denies more in the file',
+      [
+        'Role',
+        aRole('x', { AttachedManagedPolicies: [{ PolicyArn: `${AWS}AWSDenyAll`, MayDeny: true, Document: oneStatement(DENIES_MORE) }] }),
+      ],
+      `The policy ${AWS}AWSDenyAll denies something in the files that the version of it that is here does not deny.`,
+    ],
+    [
+      'has a boundary of AWS that allows less in the file',
+      ['User', aUser('x', { PermissionsBoundary: { PermissionsBoundaryArn: `${AWS}AdministratorAccess`, Document: onAll('s3:*') } })],
+      `The boundary ${AWS}AdministratorAccess allows something here that the version of it in the files does not allow.`,
+    ],
     ['is in a group that is not here', ['User', aUser('x', { GroupList: ['gone'] })], 'The group gone is not here.'],
     [
       'has a policy for services only',
@@ -245,6 +259,16 @@ describe('an entity that is not valid', () => {
       [`${AWS}Gone is not attached: this version of daypass does not have it.`],
     ],
     [
+      'a boundary of AWS that the files do not show',
+      ['User', aUser('bounded', { PermissionsBoundary: { PermissionsBoundaryArn: `${AWS}PowerUserAccess` } })],
+      [`Its boundary ${AWS}PowerUserAccess is the version that is here: the files do not show which one AWS has.`],
+    ],
+    [
+      'a boundary of AWS that allows more in the file',
+      ['User', aUser('less', { PermissionsBoundary: { PermissionsBoundaryArn: `${AWS}IAMUserChangePassword`, Document: onAll('*') } })],
+      [],
+    ],
+    [
       'a version that is not in effect and not valid',
       [
         'Policy',
@@ -258,5 +282,30 @@ describe('an entity that is not valid', () => {
   ])('%s is imported', async (_what, given, notes) => {
     expect(await imported(w, [given])).toEqual([{ Outcome: 'created', Notes: notes }])
     expect(await imported(w, [given])).toEqual([{ Outcome: 'unchanged', Notes: notes }])
+  })
+})
+
+describe('a policy of AWS', () => {
+  const Arn = `${AWS}AdministratorAccess`
+  it.each<[what: string, content: object, result: object]>([
+    ['that says the same is told nothing of', { Arn, Document: onAll('*') }, { Outcome: 'unchanged', Notes: [] }],
+    [
+      'that differs is decided by the version here',
+      { Arn, DefaultVersionId: 'v7', Document: onAll('s3:*') },
+      {
+        Outcome: 'unchanged',
+        Notes: ['Decided by the version here, v1, not by that of the files, v7: it may be that it allows more here.'],
+      },
+    ],
+    [
+      'that cannot be read is taken for different',
+      { Arn, Document: '[]' },
+      { Notes: [expect.stringContaining('it allows more, allows less, denies more, denies less here.')] },
+    ],
+    ['that is not here is named', { Arn: `${AWS}Gone`, Document: onAll('*') }, { Notes: ['This version of daypass does not have it.'] }],
+    ['of somebody else is none', { Arn: `arn:aws:iam::${HOME}:policy/p`, Document: '' }, { Outcome: 'left-out' }],
+  ])('%s', async (_what, content, result) => {
+    const w = await world()
+    expect(await imported(w, [['AwsManagedPolicy', content as Given[1]]])).toMatchObject([result])
   })
 })

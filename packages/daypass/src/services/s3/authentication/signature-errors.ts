@@ -10,12 +10,26 @@ const malformed = (message: string, fields: Record<string, string> = {}): WireEr
   new S3Error('AuthorizationHeaderMalformed', message, { fields })
 const query = (message: string): WireError => new S3Error('AuthorizationQueryParametersError', message)
 const hex = (text: string): string => Buffer.from(text, 'utf8').toString('hex').replace(/../g, '$& ').trimEnd()
+/** A browser's form lacks a field, or has it after the file (recorded on S3). */
+export const missingField = (name: string): WireError =>
+  new S3Error(
+    'InvalidArgument',
+    `Bucket POST must contain a field named '${name}'.  If it is specified, please check the order of the fields.`,
+    {
+      fields: { ArgumentName: name, ArgumentValue: '' },
+    },
+  )
 /** `20261123T040506Z` as `2026-11-23T04:05:06Z`. */
 const iso = (time: string): string => time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z')
 
 const SKEWED = 'The difference between the request time and the current time is too large.'
 const PAYLOAD =
   'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.'
+
+const UNSUPPORTED = 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.'
+/** Our own sentence after S3's: whoever follows a URL sees no header, and boto3 signs URLs so unless it is told not to. */
+const USE_V4 = "Signature version 2 is not accepted here: sign with version 4, in boto3 with Config(signature_version='s3v4')."
+const VERSION_2 = /^(?:AWS$|query |form )/
 
 const formProblems = {
   'missing-auth': () => new S3Error('AccessDenied', 'Access Denied', { reason: 'unsigned' }),
@@ -41,8 +55,7 @@ const formProblems = {
     ),
   'repeated-header': ({ name }) =>
     new S3Error('InvalidArgument', `The header ${name} must not be repeated`, { fields: { ArgumentName: name } }),
-  'unsupported-scheme': () =>
-    new S3Error('InvalidRequest', 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.'),
+  'unsupported-scheme': ({ scheme }) => new S3Error('InvalidRequest', VERSION_2.test(scheme) ? `${UNSUPPORTED} ${USE_V4}` : UNSUPPORTED),
   'host-not-signed': () =>
     new S3Error('AccessDenied', 'There were headers present in the request which were not signed', {
       fields: { HeadersNotSigned: 'host' },
@@ -86,6 +99,24 @@ const timeProblems = {
   'presign-expires-invalid': () => query('X-Amz-Expires should be a number'),
 } satisfies Partial<SignatureErrors>
 
+const version2Problems = {
+  'incomplete-v2': () =>
+    new S3Error('AccessDenied', 'Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters'),
+  'expires-v2-invalid': ({ expires }) => new S3Error('AccessDenied', `Invalid date (should be seconds since epoch): ${expires}`),
+  'expired-v2': ({ ended, now }) =>
+    new S3Error('AccessDenied', 'Request has expired', { fields: { Expires: iso(ended), ServerTime: iso(now) } }),
+  'text-mismatch': ({ accessKeyId, signature, stringToSign }) =>
+    new S3Error('SignatureDoesNotMatch', MISMATCH, {
+      fields: {
+        AWSAccessKeyId: accessKeyId,
+        StringToSign: stringToSign,
+        SignatureProvided: signature,
+        StringToSignBytes: hex(stringToSign),
+      },
+    }),
+  'form-field-missing': ({ field }) => missingField(field),
+} satisfies Partial<SignatureErrors>
+
 const bodyProblems = {
   'missing-content-sha256': () => new S3Error('InvalidRequest', 'Missing required header for this request: x-amz-content-sha256'),
   'payload-mode': ({ value }) =>
@@ -112,7 +143,7 @@ const bodyProblems = {
 } satisfies Partial<SignatureErrors>
 
 /** The errors of S3 for an invalid signature (Amazon S3 API reference, Error responses; texts observed). */
-export const signatureErrors: SignatureErrors = { ...formProblems, ...scopeProblems, ...timeProblems, ...bodyProblems }
+export const signatureErrors: SignatureErrors = { ...formProblems, ...scopeProblems, ...timeProblems, ...version2Problems, ...bodyProblems }
 
 /** The errors of S3 for credentials that are rejected. */
 export const credentialErrors: CredentialErrors = {

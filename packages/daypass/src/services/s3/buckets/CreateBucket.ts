@@ -6,6 +6,7 @@ import { HOME_REGION } from '../../../core/region.js'
 import { unusableIn } from '../../../credentials/region-gate.js'
 import { buckets } from '../../../directory/s3/bucket.js'
 import { putBucketTags } from '../../../directory/s3/bucket-tags.js'
+import { bucketPublicAccess, EVERYTHING_BLOCKED } from '../../../directory/s3/public-access.js'
 import type { CreateBucketRequest } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
 import { refuseBucketAcl, refuseUnbuilt } from '../errors.js'
@@ -15,7 +16,7 @@ import { bucketLocation, incompatibleLocation, namesOf } from './bucket-location
 import { isBucketName } from './bucket-name.js'
 
 /**
- * Creates a bucket of the caller's account (S3 API reference, CreateBucket). If its owner creates it again in us-east-1, it stays as it is and the
+ * Creates a bucket of the caller's account (S3 API reference, CreateBucket), with all four settings of Block Public Access on. If its owner creates it again in us-east-1, it stays as it is and the
  * request succeeds: some clients do so before each upload.
  */
 export const CreateBucket = operation('CreateBucket', {
@@ -44,6 +45,7 @@ export const CreateBucket = operation('CreateBucket', {
     if (unusableIn(wanted, caller, { state, operation: {} }) !== undefined) throw incompatibleLocation(wanted)
     const existing = buckets.get(state, input.Bucket)
     if (existing === undefined) {
+      bucketPublicAccess.put(state, { bucket: input.Bucket, ...EVERYTHING_BLOCKED })
       buckets.put(state, { name: input.Bucket, account: caller.account, region: wanted, createdAt: 1000 * Math.floor(clock.now() / 1000) })
       putBucketTags(state, { bucket: input.Bucket, tags: tagsIn(input) })
     } else if (existing.account !== caller.account) {

@@ -1,5 +1,5 @@
 import { buckets } from '../../../directory/s3/bucket.js'
-import { putBucketTags } from '../../../directory/s3/bucket-tags.js'
+import { deleteBucketSettings } from '../../../directory/s3/bucket-settings.js'
 import { isEmptyBucket } from '../../../directory/s3/object.js'
 import { hasVersions } from '../../../directory/s3/object-version.js'
 import { S3Error } from '../error.js'
@@ -22,7 +22,7 @@ export const DeleteBucket = operation('DeleteBucket', {
       const left = bucket.versioning === undefined ? '' : '. You must delete all versions in the bucket.'
       throw new S3Error('BucketNotEmpty', `The bucket you tried to delete is not empty${left}`, { fields: { BucketName: bucket.name } })
     }
+    deleteBucketSettings(state, bucket.name)
     buckets.delete(state, bucket)
-    putBucketTags(state, { bucket: bucket.name, tags: {} })
   },
 })

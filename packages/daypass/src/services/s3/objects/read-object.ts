@@ -58,9 +58,19 @@ export const readQuestions = (input: ReadRequest, caller: Caller, reads: S3Reads
   versionPermission('s3:GetObject', input, { caller, reads }),
 ]
 
+/** An object, or a version of it, as requests name it. */
+type ObjectNamed = Pick<ReadRequest, 'Bucket' | 'Key' | 'VersionId'>
+
+interface Asking {
+  readonly caller: Caller
+  readonly ask: S3Deps['ask']
+  /** The method of the request: GET, unless it says otherwise. */
+  readonly method?: string
+}
+
 /** The object of a read, or the version that it names. */
-export const readableObject = (state: Reader, input: ReadRequest, asking: { caller: Caller; ask: S3Deps['ask'] }): ObjectRecord =>
-  namedObject(state, input, { ...asking, method: 'GET' })
+export const readableObject = (state: Reader, input: ObjectNamed, { caller, ask, method = 'GET' }: Asking): ObjectRecord =>
+  namedObject(state, input, { caller, ask, method })
 
 /** What the headers of a read tell besides the object itself: its version, and how many tags it has, to callers who may read these. */
 export function readHeaders(bucket: BucketRecord, object: ObjectRecord, { input, caller, ask, state }: Telling) {

@@ -15,7 +15,7 @@ export interface Naming {
   readonly caller: Caller
   readonly ask: S3Deps['ask']
   /** The method of the request, for the error about a delete marker. */
-  readonly method: 'GET' | 'PUT' | 'DELETE'
+  readonly method: string
   /** Set where the object of a deleted key is not missing, but a delete marker: for tags, as recorded on AWS. */
   readonly seesMarker?: true
 }

@@ -23,6 +23,8 @@ const OF_VERSION = {
   's3:GetObjectAttributes': 's3:GetObjectVersionAttributes',
   's3:GetObjectTagging': 's3:GetObjectVersionTagging',
   's3:PutObjectTagging': 's3:PutObjectVersionTagging',
+  's3:GetObjectAcl': 's3:GetObjectVersionAcl',
+  's3:PutObjectAcl': 's3:PutObjectVersionAcl',
 } as const
 
 /** An action that has a variant for versions. */

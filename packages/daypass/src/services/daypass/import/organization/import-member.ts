@@ -2,7 +2,7 @@ import { accounts } from '../../../../directory/account/account.js'
 import { accountEmails } from '../../../../directory/account/account-email.js'
 import { type OrganizationMemberRecord, organizationMembers } from '../../../../directory/organizations/organization-member.js'
 import { type Fields, NotImportable } from '../fields.js'
-import { type Importer, type Importing, isSame } from '../importing.js'
+import { type Importer, type Importing, settle } from '../importing.js'
 import { unitsTo } from './import-unit.js'
 import { attachmentsIn, keptAttachments, stageCounts, standingOf } from './standing.js'
 
@@ -33,14 +33,16 @@ export const importMember: Importer = (fields, at) => {
     ...{ account, organization: standing.id, parent, attached, ...joinedIn(fields, present?.joinedAt ?? now) },
     ...(isClosed && { closedAt: present?.closedAt ?? now }),
   }
-  const isNew = stageAccount(account, fields, at)
+  const accountChanges = stageAccount(account, fields, at)
   const notes = !isClosed && record.closedAt !== undefined ? ['It is closed here, and stays closed.'] : []
-  if (present !== undefined && isSame(present, record)) return { outcome: isNew ? 'updated' : 'unchanged', notes }
-  stageCounts(standing, at, { before: present?.attached, after: attached })
-  if (present === undefined) organizationMembers.add(state, record)
-  else if (present.parent === parent) organizationMembers.put(state, record)
-  else organizationMembers.move(state, { ...record, parent: present.parent }, parent)
-  return { outcome: present === undefined ? 'created' : 'updated', notes }
+  const settled = settle({ present, staged: record, record }, notes, () => {
+    stageCounts(standing, at, { before: present?.attached, after: attached })
+    if (present === undefined) organizationMembers.add(state, record)
+    else if (present.parent === parent) organizationMembers.put(state, record)
+    else organizationMembers.move(state, { ...record, parent: present.parent }, parent)
+  })
+  const changes = [...accountChanges, ...(settled.changes ?? [])].toSorted()
+  return { ...settled, outcome: settled.outcome === 'unchanged' && accountChanges.length > 0 ? 'updated' : settled.outcome, changes }
 }
 
 function stateIn(fields: Fields): string {
@@ -56,22 +58,28 @@ function joinedIn(fields: Fields, otherwise: number): Pick<OrganizationMemberRec
   return { joinedMethod: method, joinedAt: fields.maybeTime('JoinedTimestamp') ?? otherwise }
 }
 
-/** Stages that the account is here, with its address. One that is here keeps its name; it gets the address where it has none. */
-function stageAccount(id: string, fields: Fields, { state, installationAccount, now }: Importing): boolean {
-  if (id === installationAccount) return false
+/** Stages that the account is here, with its address, and tells what of it is new. One that is here keeps its name if it was given one; it gets the address where it has none. */
+function stageAccount(id: string, fields: Fields, { state, installationAccount, now }: Importing): readonly string[] {
+  if (id === installationAccount) return []
   const present = accounts.get(state, id)
   const email = fields.maybeLine('Email')
   if (email !== undefined && !/^[^\s@]{1,64}@[^\s@]{1,255}$/.test(email))
     throw new NotImportable('The address of the account is not valid.')
   const owner = email === undefined ? undefined : accountEmails.account(state, email)
   if (owner !== undefined && owner !== id) throw new NotImportable(`The account ${owner} has the same address.`)
-  if (present !== undefined && (email === undefined || present.email !== undefined)) return false
-  const name = accountNameIn(fields, id)
-  accounts.put(state, { ...(present ?? { id, name, createdAt: now }), ...(email !== undefined && { email }) })
-  if (email !== undefined) accountEmails.put(state, { email, account: id })
-  return true
+  const given = accountNameIn(fields, id)
+  const name = present === undefined || present.name === unnamed(id) ? given : present.name
+  const isAddressed = email !== undefined && present?.email === undefined
+  const changes = [...(name === present?.name ? [] : ['Name']), ...(isAddressed ? ['Email'] : [])]
+  if (changes.length === 0) return []
+  accounts.put(state, { ...(present ?? { id, createdAt: now }), name, ...(isAddressed && { email }) })
+  if (isAddressed) accountEmails.put(state, { email, account: id })
+  return changes
 }
+
+/** The name of an account that was imported without one. */
+export const unnamed = (id: string): string => `Imported ${id}`
 
 /** A name in printable ASCII, as accounts have it here; others are replaced. */
 export const accountNameIn = (fields: Fields, id: string): string =>
-  (fields.maybeText('Name') ?? '').replace(/[^\x20-\x7e]/g, '?').slice(0, 50) || `Imported ${id}`
+  (fields.maybeText('Name') ?? '').replace(/[^\x20-\x7e]/g, '?').slice(0, 50) || unnamed(id)

@@ -8,12 +8,16 @@ import {
   organizationPolicies,
 } from '../../../../directory/organizations/organization-policy.js'
 import { type Fields, NotImportable } from '../fields.js'
-import { type Importer, isSame, keptText } from '../importing.js'
+import { type Importer, keptText, settle } from '../importing.js'
+import { between } from '../narrowing/between.js'
 import { standingOf } from './standing.js'
 
 const KINDS = { SERVICE_CONTROL_POLICY: 'scp', RESOURCE_CONTROL_POLICY: 'rcp' } as const
 
-/** Imports a policy of an organization, which nothing has attached yet. Its text takes effect at once where it is attached already. */
+/**
+ * Imports a policy of an organization, which nothing has attached yet. Its text takes effect at once where it is attached already: narrowed, it is one between
+ * that here and that of the file.
+ */
 export const importOrganizationPolicy: Importer = (fields, at) => {
   const { state, ids } = at
   const { id: organization } = standingOf(fields, at)
@@ -33,10 +37,16 @@ export const importOrganizationPolicy: Importer = (fields, at) => {
     ...{ ...(present ?? made), organization, id, type, name, description, text },
     ...(present !== undefined && present.text !== text && { stamp: made.stamp }),
   }
-  if (present !== undefined && isSame(present, record)) return { outcome: 'unchanged', notes: [] }
-  if (present !== undefined && present.name !== name) organizationPolicies.delete(state, present)
-  organizationPolicies.put(state, record)
-  return { outcome: present === undefined ? 'created' : 'updated', notes: [] }
+  const staged = at.stage === 'narrow' && present !== undefined ? narrowed(present, record) : record
+  return settle({ present, staged, record }, [], () => {
+    if (present !== undefined && present.name !== staged.name) organizationPolicies.delete(state, present)
+    organizationPolicies.put(state, staged)
+  })
+}
+
+function narrowed(present: OrganizationPolicyRecord, { type, text: after, stamp }: OrganizationPolicyRecord): OrganizationPolicyRecord {
+  const text = between(present.text, after, KINDS[type])
+  return text === present.text ? present : { ...present, text, stamp }
 }
 
 function textIn(fields: Fields, type: OrganizationPolicyType, present: OrganizationPolicyRecord | undefined): string {

@@ -10,8 +10,8 @@ import {
   type OrganizationPolicyType,
 } from '../../../../directory/organizations/organization-policy.js'
 import { type Fields, NotImportable } from '../fields.js'
-import { type Importer, isSame } from '../importing.js'
-import { attachmentsIn, keptAttachments, organizationIdIn, stageCounts, standingOf } from './standing.js'
+import { type Importer, settle } from '../importing.js'
+import { attachmentsIn, keptAttachments, narrowedBy, organizationIdIn, stageCounts, standingOf } from './standing.js'
 
 /**
  * Imports an organization: with its id, its root and the enabled types of policies that decide here, and with its management account as the only member,
@@ -28,20 +28,28 @@ export const importOrganization: Importer = (fields, at) => {
     throw new NotImportable(`The organization ${id} is here with another management account or another root.`)
   if (member !== undefined && member.organization !== id)
     throw new NotImportable(`The account ${account} is in the organization ${member.organization} here.`)
-  const made = { createdAt: now, attached: {}, tags: {}, serviceAccess: {}, delegated: {}, rootFeatures: [] }
   const policyTypes = typesIn(fields)
-  const record: OrganizationRecord = {
+  const made = { createdAt: now, attached: {}, tags: {}, serviceAccess: {}, delegated: {}, rootFeatures: [] }
+  const withTypes = (policyTypes: readonly OrganizationPolicyType[]): OrganizationRecord => ({
     ...{ ...(present ?? made), id, managementAccount: account, featureSet, root },
     ...{ policyTypes: keptTypes(present, policyTypes), generations: generationsOf(present, policyTypes) },
-  }
-  if (present !== undefined && member !== undefined && isSame(present, record)) return { outcome: 'unchanged', notes: [] }
-  organizationRecords.put(state, record)
-  if (member === undefined)
-    organizationMembers.add(state, {
-      ...{ account, organization: id, parent: root, joinedMethod: 'INVITED', joinedAt: now, attached: {}, tags: {} },
-    })
-  return { outcome: present === undefined ? 'created' : 'updated', notes: [] }
+  })
+  const record = withTypes(policyTypes)
+  const staged = at.stage === undefined ? record : withTypes(withPresentTypes(present, policyTypes))
+  // Made as a member with it, and nothing takes it away again.
+  const known = member === undefined ? undefined : present
+  return settle({ present: known, staged, record }, [], () => {
+    organizationRecords.put(state, staged)
+    if (member === undefined)
+      organizationMembers.add(state, {
+        ...{ account, organization: id, parent: root, joinedMethod: 'INVITED', joinedAt: now, attached: {}, tags: {} },
+      })
+  })
 }
+
+/** The types with those that are enabled here: without a type, its policies would bound nobody. */
+const withPresentTypes = (present: Organization | undefined, types: readonly OrganizationPolicyType[]) =>
+  ORGANIZATION_POLICY_TYPES.filter((type) => types.includes(type) || present?.policyTypes.includes(type) === true)
 
 /** Imports what is attached to the root. */
 export const importOrganizationRoot: Importer = (fields, at) => {
@@ -52,10 +60,12 @@ export const importOrganizationRoot: Importer = (fields, at) => {
   const isAsMade = [...given].every(([type, ids]) => ids.every((id) => id === FULL_ACCESS[type].id))
   if (present === undefined) return { outcome: isAsMade ? 'unchanged' : 'updated', notes: [] }
   const attached = keptAttachments(standing, present.attached, given)
-  if (isSame(attached, present.attached)) return { outcome: 'unchanged', notes: [] }
-  stageCounts(standing, at, { before: present.attached, after: attached })
-  organizationRecords.put(at.state, { ...present, attached })
-  return { outcome: 'updated', notes: [] }
+  const staged = at.stage === 'narrow' ? narrowedBy(standing, { before: present.attached, after: attached }, at) : attached
+  const record = { ...present, attached }
+  return settle({ present, staged: { ...present, attached: staged }, record }, [], () => {
+    stageCounts(standing, at, { before: present.attached, after: staged })
+    organizationRecords.put(at.state, { ...present, attached: staged })
+  })
 }
 
 function featureSetIn(fields: Fields): Organization['featureSet'] {

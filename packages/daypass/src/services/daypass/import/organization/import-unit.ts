@@ -1,8 +1,8 @@
 import { ORGANIZATION_QUOTAS } from '../../../../directory/organizations/organization.js'
 import { type OrganizationalUnitRecord, organizationalUnits } from '../../../../directory/organizations/organizational-unit.js'
 import { NotImportable } from '../fields.js'
-import { type Importer, type Importing, isSame } from '../importing.js'
-import { attachmentsIn, keptAttachments, type Standing, stageCounts, standingOf } from './standing.js'
+import { type Importer, type Importing, settle } from '../importing.js'
+import { attachmentsIn, keptAttachments, narrowedBy, type Standing, stageCounts, standingOf } from './standing.js'
 
 /** Imports an organizational unit with what is attached to it, in one commit. Its parent must be here. */
 export const importOrganizationalUnit: Importer = (fields, at) => {
@@ -21,11 +21,13 @@ export const importOrganizationalUnit: Importer = (fields, at) => {
     throw new NotImportable(`Another unit below ${parent} has the name ${name}.`)
   const attached = keptAttachments(standing, present?.attached, attachmentsIn(fields, standing, at))
   const record: OrganizationalUnitRecord = { ...(present ?? { tags: {} }), ...{ organization, id, name, parent, above, attached } }
-  if (present !== undefined && isSame(present, record)) return { outcome: 'unchanged', notes: [] }
-  stageCounts(standing, at, { before: present?.attached, after: attached })
-  if (present !== undefined && present.name !== name) organizationalUnits.delete(state, present)
-  organizationalUnits.put(state, record)
-  return { outcome: present === undefined ? 'created' : 'updated', notes: [] }
+  const isNarrowed = at.stage === 'narrow' && present !== undefined
+  const staged = isNarrowed ? { ...present, attached: narrowedBy(standing, { before: present.attached, after: attached }, at) } : record
+  return settle({ present, staged, record }, [], () => {
+    stageCounts(standing, at, { before: present?.attached, after: staged.attached })
+    if (present !== undefined && present.name !== staged.name) organizationalUnits.delete(state, present)
+    organizationalUnits.put(state, staged)
+  })
 }
 
 /** The units from the top down to this parent, itself included; none for the root. */

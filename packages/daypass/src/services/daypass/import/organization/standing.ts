@@ -13,6 +13,8 @@ import {
 } from '../../../../directory/organizations/organization-policy.js'
 import { type Fields, NotImportable } from '../fields.js'
 import { type Importing, keptOrder } from '../importing.js'
+import { hasEffect } from '../narrowing/between.js'
+import { narrowedAttachments } from '../narrowing/narrowed-attachments.js'
 
 /** The organization that an entity is of. In a dry run it may be one that is only assumed: nothing of it is here. */
 export interface Standing {
@@ -47,7 +49,7 @@ type GivenAttachments = ReadonlyMap<OrganizationPolicyType, readonly string[]>
  * What an entity has attached, by type. Something of each enabled type must be attached everywhere (Organizations user guide, "Attaching and detaching
  * SCPs"), and each must be here: one that is left out could be the one that denies.
  */
-export function attachmentsIn(fields: Fields, { id, present }: Standing, { state, assumed }: Importing): GivenAttachments {
+export function attachmentsIn(fields: Fields, { id, present }: Standing, { state, assumed, stage }: Importing): GivenAttachments {
   const lists = fields.maybeObject('Attached')
   const found = new Map<OrganizationPolicyType, readonly string[]>()
   for (const type of ORGANIZATION_POLICY_TYPES) {
@@ -61,6 +63,8 @@ export function attachmentsIn(fields: Fields, { id, present }: Standing, { state
       if (known === undefined && !assumed.has(policy)) throw new NotImportable(`The policy ${policy} is not here.`)
       if (known !== undefined && known.type !== type) throw new NotImportable(`The policy ${policy} is not of the type ${type}.`)
     }
+    // A type that is not enabled in the file is disabled at the end.
+    if (present !== undefined && ids.length === 0 && stage !== undefined && lists?.has(type) !== true) continue
     if (present !== undefined && ids.length === 0) throw new NotImportable(`No policy of the type ${type} is attached.`)
     const { attached } = ORGANIZATION_POLICY_QUOTAS[type]
     if (ids.length > attached) throw new NotImportable(`${ids.length} policies of the type ${type} are attached, and may be ${attached}.`)
@@ -75,8 +79,26 @@ export function keptAttachments({ present }: Standing, before: Attached | undefi
   if (present === undefined) return attached
   for (const type of present.policyTypes) {
     const now = attachedPolicies(present, attached, type)
-    const policies = keptOrder(now, given.get(type) ?? [FULL_ACCESS[type].id])
+    const policies = keptOrder(now, given.get(type) ?? now)
     if (policies !== now) attached = withAttached(present, attached, { type, policies })
+  }
+  return attached
+}
+
+/** Attachments between two: those from before without what only allows, and with what only denies. */
+export function narrowedBy({ present }: Standing, change: { before: Attached; after: Attached }, { state }: Importing): Attached {
+  let { before: attached } = change
+  if (present === undefined) return change.after
+  const hasOf = (effect: 'Allow' | 'Deny') => (id: string) => {
+    const text = fullAccessPolicy(id)?.text ?? organizationPolicies.get(state, present.id, id)?.text
+    return text === undefined || hasEffect(text, effect)
+  }
+  for (const type of present.policyTypes) {
+    const before = attachedPolicies(present, change.before, type)
+    const after = attachedPolicies(present, change.after, type)
+    const one = { full: FULL_ACCESS[type].id, allows: hasOf('Allow'), denies: hasOf('Deny') }
+    const policies = keptOrder(before, narrowedAttachments(before, after, one))
+    if (policies !== before) attached = withAttached(present, attached, { type, policies })
   }
   return attached
 }

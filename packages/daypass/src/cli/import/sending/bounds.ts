@@ -1,5 +1,5 @@
-import type { Brought } from './brought.js'
-import { isOfAws } from './organization-listing.js'
+import type { Brought } from '../brought.js'
+import { isOfAws } from '../organization-listing.js'
 
 /**
  * Why an account must not be bounded by what is here: a policy, unit or root that bounds it, by the files, was not brought. It may be here as it was before,

@@ -1,4 +1,4 @@
-import type { Brought, BroughtType, Result } from './brought.js'
+import type { Brought, BroughtType, Result } from '../brought.js'
 import { batches, type ImportTarget, sendBatch } from './send.js'
 
 /** Something of the files, as it is reported. */
@@ -41,7 +41,7 @@ export async function keptOf(
     else asked.push(bare(entity, least))
   }
   for (const batch of batches(asked))
-    for (const { type, name, outcome } of await sendBatch(batch, { ...target, isDryRun: true }, new Set()))
+    for (const { type, name, outcome } of await sendBatch(batch, { ...target, isDryRun: true }, { wouldBe: new Set() }))
       if (outcome !== 'created') kept.push({ type, name })
   return kept
 }

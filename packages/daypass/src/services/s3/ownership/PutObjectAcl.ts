@@ -1,0 +1,28 @@
+import { bucketInRegion } from '../existing-bucket.js'
+import { readableObject } from '../objects/read-object.js'
+import { operation } from '../s3.js'
+import { checkVersionId } from '../versions/requested-version.js'
+import { versionPermission } from '../versions/version-permissions.js'
+import { checkAcl, isOwnersOnly, notSupported } from './ownership.js'
+
+/**
+ * Refuses every access control list of an object but the one that it has, because lists are disabled (S3 API reference, PutObjectAcl). The object must
+ * be there.
+ */
+export const PutObjectAcl = operation('PutObjectAcl', {
+  summary: "Refuses an access control list other than the owner's.",
+  actions: ['s3:PutObjectAcl', 's3:PutObjectVersionAcl'],
+  check(input) {
+    checkVersionId(input.VersionId)
+    checkAcl(input)
+  },
+  authorize: (input, caller, reads) => [
+    versionPermission('s3:PutObjectAcl', input, { caller, reads, context: { 's3:x-amz-acl': input.ACL } }),
+  ],
+  handle(input, caller, { state, region, ask }) {
+    const { account } = bucketInRegion(state, input, region)
+    readableObject(state, input, { caller, ask, method: 'PUT' })
+    if (!isOwnersOnly(input, account)) throw notSupported()
+    return {}
+  },
+})
