@@ -1,7 +1,8 @@
 """Makes calls with boto3, one for each line of stdin. Usage: iam_calls.py ENDPOINT ACCESS_KEY_ID SECRET_ACCESS_KEY.
 
 A line is {"id": number, "parameters": [operation, parameters, at]}; its answer is {"id": number, "answer": {"output"} or {"refused"}}. `at` may have
-another service than IAM, and another key: {"service", "key": {"accessKeyId", "secretAccessKey", "sessionToken"}}. Bytes are in base64.
+another service than IAM, and another key: {"service", "key": {"accessKeyId", "secretAccessKey", "sessionToken"}}. Bytes are in base64, a
+body that streams is text.
 """
 import base64
 import json
@@ -41,6 +42,8 @@ def outcome(operation, parameters, at=None):
 
 
 def plain(value):
+    if hasattr(value, "read"):
+        return value.read().decode()
     return base64.b64encode(value).decode() if isinstance(value, bytes) else value.isoformat()
 
 

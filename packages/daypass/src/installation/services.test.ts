@@ -45,6 +45,20 @@ describe('the row of an operation in the support table', () => {
   })
 })
 
+describe('an operation that is not supported', () => {
+  it('has a row and a reason, for operations of the model that are not served', () => {
+    for (const { name, operations } of supportTable) {
+      const { unsupported, otherOperations } = loadModel(name)
+      expect([...unsupported.keys()].filter((one) => !otherOperations.has(one))).toEqual([])
+      for (const [one, reason] of unsupported) {
+        expect(operations.filter((row) => row.name === one)).toEqual([
+          expect.objectContaining({ support: 'refused', authorization: expect.stringContaining(reason) }),
+        ])
+      }
+    }
+  })
+})
+
 describe('the errors that a protocol may return', () => {
   const codesOf = (name: string): readonly string[] => {
     const { protocol, otherOperations } = loadModel(name)

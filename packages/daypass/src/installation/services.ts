@@ -1,6 +1,7 @@
 import type { Protocol } from '../core/exchange.js'
 import type { Operation } from '../core/operation.js'
 import { protocolOf } from '../pipeline/protocols/protocol-of.js'
+import { loadModel } from '../wire/model.js'
 import type { Faults } from './development/faults.js'
 import { faultyProtocol } from './development/faulty-protocol.js'
 import type { InstalledService } from './runtime.js'
@@ -54,8 +55,15 @@ function supported(operation: Operation): Supported {
   return { name: operation.name, summary: operation.summary, support, authorization }
 }
 
+/** The operations of the model that are not supported, where the overlay says why. */
+const unsupported = (service: string): Supported[] =>
+  [...loadModel(service).unsupported].map(([name, reason]) => ({
+    ...{ name, summary: 'Is not supported.', support: 'refused' },
+    authorization: `always: every call ends in the same refusal; refused: ${reason}`,
+  }))
+
 /** The support table, derived from the operations themselves. */
 export const supportTable: readonly { readonly name: string; readonly operations: readonly Supported[] }[] = all.map((service) => ({
   name: service.name,
-  operations: [...service.operations.values()].map(supported),
+  operations: [...[...service.operations.values()].map(supported), ...unsupported(service.name)],
 }))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { putObject } from '../directory/s3/object.js'
+import { putInBucket } from '../directory/s3/versioned-object.js'
 import { AttachGroupPolicy } from '../services/iam/group-policies/AttachGroupPolicy.js'
 import { AddUserToGroup } from '../services/iam/groups/AddUserToGroup.js'
 import { CreateGroup } from '../services/iam/groups/CreateGroup.js'
@@ -11,6 +12,7 @@ import { CreateUser } from '../services/iam/users/CreateUser.js'
 import { UpdateUser } from '../services/iam/users/UpdateUser.js'
 import { CreateBucket } from '../services/s3/buckets/CreateBucket.js'
 import { DeleteObjects } from '../services/s3/objects/DeleteObjects.js'
+import { PutBucketVersioning } from '../services/s3/versions/PutBucketVersioning.js'
 import { ACCOUNT, type World, world } from './world.js'
 
 const DOCUMENT = JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } })
@@ -60,6 +62,31 @@ describe('a caller at every quota', () => {
     const { Deleted } = await w.call(DeleteObjects, { Bucket: 'data', Delete: { Objects: keys.map((Key) => ({ Key })) } }, caller)
     expect(Deleted).toHaveLength(keys.length)
   })
+
+  it.each(['Enabled', 'Suspended'])(
+    'may delete many objects of a bucket whose versions are %s, which reads and writes most',
+    async (Status) => {
+      const w = await world()
+      const caller = await callerAtEveryQuota(w)
+      await w.call(CreateBucket, { Bucket: 'data' })
+      const keys = Array.from({ length: 40 }, (_, n) => `k${n}`)
+      // A null version below another: what a deletion where versions are suspended finds and replaces.
+      for (const [versioning, file] of [
+        ['Suspended', '1'],
+        ['Enabled', '2'],
+      ] as const)
+        for (let from = 0; from < keys.length; from += 8)
+          await w.change((state) => {
+            const place = { bucket: { name: 'data', versioning }, ids: w.ids }
+            for (const key of keys.slice(from, from + 8)) {
+              putInBucket(state, place, { key, file, size: 0, etag: '""', modifiedAt: 0, headers: {}, metadata: {}, checksums: {} })
+            }
+          })
+      await w.call(PutBucketVersioning, { Bucket: 'data', VersioningConfiguration: { Status } })
+      const { Deleted } = await w.call(DeleteObjects, { Bucket: 'data', Delete: { Objects: keys.map((Key) => ({ Key })) } }, caller)
+      expect(Deleted).toHaveLength(keys.length)
+    },
+  )
 
   it('may create more instance profiles than a commit may expect', async () => {
     const w = await world()

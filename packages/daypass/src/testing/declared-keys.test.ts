@@ -37,6 +37,7 @@ import { type OrganizationPolicyRecord, organizationPolicies } from '../director
 import { organizationResourcePolicies } from '../directory/organizations/organization-resource-policy.js'
 import { organizationalUnits } from '../directory/organizations/organizational-unit.js'
 import { buckets } from '../directory/s3/bucket.js'
+import { bucketTags } from '../directory/s3/bucket-tags.js'
 import { deletedOwnershipControls } from '../directory/s3/bucket-ownership.js'
 import { bucketPolicies } from '../directory/s3/bucket-policy.js'
 import { bucketCors } from '../directory/s3/bucket-cors.js'
@@ -336,6 +337,7 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
   ],
   [(state) => bucketCors.put(state, { bucket: 'da/ta', rules: [] }), { 'bucket-cors/<bucket>': ['bucket-cors/da%2Fta'] }],
   [(state) => putObject(state, 'data', { ...object, key: 'a/b%' }), { 'object/<bucket>/<raw key>': ['object/data/a/b%'] }],
+  [(state) => bucketTags.put(state, { bucket: 'data', tags: { a: 'b' } }), { 'bucket-tags/<bucket>': ['bucket-tags/data'] }],
   [
     (state) => putVersion(state, 'data', { key: 'a/b%', isDeleteMarker: true, modifiedAt: 0, sequence: 1 }),
     {

@@ -108,6 +108,8 @@ export interface RawOverlay {
   refusedQueries?: Record<string, { source: string }>
   /** Query names that make another request of an operation; where an operation does not declare them, the request is refused. */
   variantQueries?: Record<string, { source: string }>
+  /** Why operations of the model are not supported, where that will not change. */
+  unsupported?: Record<string, { reason: string; source: string }>
   /** Errors of the model that an operation may answer with although it does not list them. */
   operationErrors?: Record<string, { codes: string[]; source: string }>
   errors: Record<string, { httpStatusCode: number; source: string }>
@@ -135,6 +137,7 @@ export function linkModel(raw: RawModel, overlay: RawOverlay): ServiceModel {
     xmlNamespace: raw.metadata.xmlNamespace ?? overlay.xmlNamespace ?? '',
     operations,
     otherOperations: mapOf(raw.otherOperations ?? {}, linkOther),
+    unsupported: mapOf(overlay.unsupported ?? {}, ({ reason }) => reason),
     shapes,
     errors: mapOf(overlay.errors, (error, code) => errorShape({ code, httpStatusCode: error.httpStatusCode })),
     outputRoots: mapOf(overlay.outputRoots ?? {}, (root): OutputRoot => ({ name: root.name, unwrapped: root.unwrapped ?? false })),

@@ -138,6 +138,8 @@ export interface ServiceModel {
   readonly operations: ReadonlyMap<string, OperationModel>
   /** The operations of the published model that are not served, without deprecated bindings (rest-xml). */
   readonly otherOperations: ReadonlyMap<string, OtherOperation>
+  /** Why some of these are not supported, by name. */
+  readonly unsupported: ReadonlyMap<string, string>
   readonly shapes: ReadonlyMap<string, Shape>
   /** Errors any operation of the service may answer with (the overlay's). */
   readonly errors: ReadonlyMap<string, ErrorShape>

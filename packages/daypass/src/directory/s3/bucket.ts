@@ -18,6 +18,8 @@ export interface BucketRecord {
   readonly createdAt: number
   /** Whether replaced and deleted objects stay as versions. Absent: the bucket never had versions; it cannot become so again. */
   readonly versioning?: 'Enabled' | 'Suspended'
+  /** Whether it was set to have a bucket key. Reads show it; without KMS it changes nothing. */
+  readonly hasBucketKey?: boolean
 }
 
 /** Buckets by name. */

@@ -41,6 +41,8 @@ export interface ObjectFacts {
   readonly checksums: Readonly<Record<string, string>>
   /** Of what the checksums are; absent: of the full object. */
   readonly checksumType?: ChecksumType | undefined
+  /** Its tags; absent where it never had any. */
+  readonly tags?: Readonly<Record<string, string>>
   /** Absent for the null version: one that was put while its bucket kept no versions. */
   readonly versionId?: string
   /** Its place among the versions of its key: higher is newer. Absent where the bucket had no versions yet. */

@@ -78,6 +78,14 @@ export function deleteInBucket(
   return { marker, released }
 }
 
+/** Writes an object back where it is, with other tags: as the object of its key, or as an older version. */
+export function rewriteVersion(state: Writer, bucket: string, object: ObjectRecord): void {
+  const current = getObject(state, bucket, object.key)
+  // What is replaced has the same body, which stays.
+  if (current !== undefined && current.versionId === object.versionId) putObject(state, bucket, object)
+  else putVersion(state, bucket, object)
+}
+
 /** Deletes one version permanently. Where it was the newest, the next one becomes the object of the key, unless that is a delete marker. */
 export function deleteVersionInBucket(state: Writer, bucket: string, at: { key: string; versionId: string }): VersionDeleteResult {
   const object = getObject(state, bucket, at.key)

@@ -166,6 +166,16 @@ describe.each(['memory', 'lmdb'] as const)('what --dev adds, with the store %s',
     expect(files()).toEqual([])
   })
 
+  it('keeps the file of an older version, which no object has', async () => {
+    const development = await begin(engine)
+    const file = await putObject('a')
+    await development.snapshot('s')
+    await put('object-version/b/a\0fffffffffffe', { file })
+    await transact(store, (state) => state.delete('object/b/a'))
+    await development.removeSnapshot('s')
+    expect(files()).toEqual([file])
+  })
+
   it('does not lose a file that a late removal names after a restore has brought its object back', async () => {
     const development = await begin(engine)
     const file = await putObject('a')

@@ -74,7 +74,9 @@ const boundedFields = (fields: WireErrorDetail['fields']): WireErrorDetail['fiel
 export function findOperation({ service, model }: Subject, name: string): { operation: Operation; isServed: boolean } | undefined {
   const operation = service.operations.get(name)
   if (operation !== undefined) return { operation, isServed: true }
-  return model.otherOperations.has(name) ? { operation: unservedOperation({ service: service.name, name }), isServed: false } : undefined
+  return model.otherOperations.has(name)
+    ? { operation: unservedOperation({ service: service.name, name, reason: model.unsupported.get(name) }), isServed: false }
+    : undefined
 }
 
 /** The route of an unsupported request: its input is not decoded. */

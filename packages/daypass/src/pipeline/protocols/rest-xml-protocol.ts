@@ -51,7 +51,8 @@ export function restXmlProtocol<S extends ServiceFacts>(subject: Subject<S>): Pr
       requireSmallMetadata(route.query)
       const hoisted = once(() => hoistedHeaders(route.query, headers))
       const operation = service.operations.get(route.operation)
-      if (operation === undefined || route.unserved !== undefined) return unserved(service.name, route, hoisted)
+      if (operation === undefined || route.unserved !== undefined)
+        return unserved({ service: service.name, reason: model.unsupported.get(route.operation) }, route, hoisted)
       const readsInput = readsBody(model, operation.name, headers)
       const limit = operation.maxBody ?? MAX_XML
       const decoding = (payload: Payload, turns: Turns) => decode(model, route, { request, hoisted: hoisted(), payload, limit, turns })
@@ -79,8 +80,12 @@ function formAddress({ method, query }: Request, path: string): string | undefin
 /** An operation that the published model lacks makes its answer itself. */
 const wholeAnswer = (answer: Answer, request: Request): Answer => ({ ...answer, headers: { ...answer.headers, ...idsOf(request) } })
 
-function unserved(service: string, { operation: name, unserved: what }: RestRoute, hoisted: Routed['hoisted']): Routed {
-  const operation = unservedOperation({ service, name, ...(what && { named: what.named }) })
+function unserved(
+  of: { service: string; reason: string | undefined },
+  { operation: name, unserved: what }: RestRoute,
+  hoisted: Routed['hoisted'],
+): Routed {
+  const operation = unservedOperation({ ...of, name, ...(what && { named: what.named }) })
   return unservedRoute(operation, { unserved: { subresource: what?.subresource }, ...(hoisted && { hoisted }) })
 }
 

@@ -8,6 +8,8 @@ interface UnservedName {
   readonly name: string
   /** The name in the error message, where that is not the operation's name: `GetObject with versionId`. */
   readonly named?: string
+  /** Why it is not supported, where the service's overlay says so. */
+  readonly reason?: string | undefined
 }
 
 /**
@@ -15,14 +17,15 @@ interface UnservedName {
  * do not. Its body is not read. The code `NotImplemented` in every service is daypass's own choice: IAM's answer to an unknown action reads like a
  * bug in the client.
  */
-export function unservedOperation({ service, name, named = name }: UnservedName): Operation {
+export function unservedOperation({ service, name, named = name, reason }: UnservedName): Operation {
   return {
     service,
     name,
     summary: 'Is not supported.',
     authorize: always('every call ends in the same refusal'),
     handle: () => {
-      throw new CommonError('NotImplemented', `${named} is not supported by this version of daypass`)
+      const detail = reason === undefined ? {} : { explanation: `${named} is not supported: ${reason}.` }
+      throw new CommonError('NotImplemented', `${named} is not supported by this version of daypass`, detail)
     },
   }
 }

@@ -15,6 +15,10 @@ const ANY_FORM = Buffer.from(
 ).toString('base64')
 /** What an operation needs besides a bucket and a key. */
 const more: Record<string, object> = {
+  PutObjectTagging: { Tagging: { TagSet: [] } },
+  GetObjectAttributes: { ObjectAttributes: ['ETag'] },
+  PutBucketEncryption: { ServerSideEncryptionConfiguration: { Rules: [{}] } },
+  PutBucketTagging: { Tagging: { TagSet: [] } },
   PutBucketAcl: { ACL: 'private' },
   PutBucketOwnershipControls: { OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } },
   PutBucketPolicy: { Policy: '{}' },

@@ -25,6 +25,7 @@ import { UploadPart } from './multipart/UploadPart.js'
 import { DeleteObject } from './objects/DeleteObject.js'
 import { DeleteObjects } from './objects/DeleteObjects.js'
 import { GetObject } from './objects/GetObject.js'
+import { GetObjectAttributes } from './objects/GetObjectAttributes.js'
 import { HeadObject } from './objects/HeadObject.js'
 import { PutObject } from './objects/PutObject.js'
 import { DeleteBucketOwnershipControls } from './ownership/DeleteBucketOwnershipControls.js'
@@ -39,6 +40,24 @@ import { DeletePublicAccessBlock } from './public-access/DeletePublicAccessBlock
 import { GetPublicAccessBlock } from './public-access/GetPublicAccessBlock.js'
 import { PutPublicAccessBlock } from './public-access/PutPublicAccessBlock.js'
 import type { S3Operation } from './s3.js'
+import { DeleteBucketEncryption } from './settings/DeleteBucketEncryption.js'
+import { GetBucketAbac } from './settings/GetBucketAbac.js'
+import { GetBucketAccelerateConfiguration } from './settings/GetBucketAccelerateConfiguration.js'
+import { GetBucketEncryption } from './settings/GetBucketEncryption.js'
+import { GetBucketLifecycleConfiguration } from './settings/GetBucketLifecycleConfiguration.js'
+import { GetBucketLogging } from './settings/GetBucketLogging.js'
+import { GetBucketNotificationConfiguration } from './settings/GetBucketNotificationConfiguration.js'
+import { GetBucketReplication } from './settings/GetBucketReplication.js'
+import { GetBucketRequestPayment } from './settings/GetBucketRequestPayment.js'
+import { GetBucketWebsite } from './settings/GetBucketWebsite.js'
+import { GetObjectLockConfiguration } from './settings/GetObjectLockConfiguration.js'
+import { PutBucketEncryption } from './settings/PutBucketEncryption.js'
+import { DeleteBucketTagging } from './tags/DeleteBucketTagging.js'
+import { DeleteObjectTagging } from './tags/DeleteObjectTagging.js'
+import { GetBucketTagging } from './tags/GetBucketTagging.js'
+import { GetObjectTagging } from './tags/GetObjectTagging.js'
+import { PutBucketTagging } from './tags/PutBucketTagging.js'
+import { PutObjectTagging } from './tags/PutObjectTagging.js'
 import { GetBucketVersioning } from './versions/GetBucketVersioning.js'
 import { ListObjectVersions } from './versions/ListObjectVersions.js'
 import { PutBucketVersioning } from './versions/PutBucketVersioning.js'
@@ -52,20 +71,36 @@ export const s3Operations: readonly S3Operation[] = [
   CreateMultipartUpload,
   DeleteBucket,
   DeleteBucketCors,
+  DeleteBucketEncryption,
   DeleteBucketOwnershipControls,
   DeleteBucketPolicy,
+  DeleteBucketTagging,
   DeleteObject,
+  DeleteObjectTagging,
   DeleteObjects,
   DeletePublicAccessBlock,
+  GetBucketAbac,
+  GetBucketAccelerateConfiguration,
   GetBucketAcl,
   GetBucketCors,
+  GetBucketEncryption,
+  GetBucketLifecycleConfiguration,
   GetBucketLocation,
+  GetBucketLogging,
+  GetBucketNotificationConfiguration,
   GetBucketOwnershipControls,
   GetBucketPolicy,
   GetBucketPolicyStatus,
+  GetBucketReplication,
+  GetBucketRequestPayment,
+  GetBucketTagging,
   GetBucketVersioning,
+  GetBucketWebsite,
   GetObject,
   GetObjectAcl,
+  GetObjectAttributes,
+  GetObjectLockConfiguration,
+  GetObjectTagging,
   GetPublicAccessBlock,
   HeadBucket,
   HeadObject,
@@ -79,11 +114,14 @@ export const s3Operations: readonly S3Operation[] = [
   PostObject,
   PutBucketAcl,
   PutBucketCors,
+  PutBucketEncryption,
   PutBucketOwnershipControls,
   PutBucketPolicy,
+  PutBucketTagging,
   PutBucketVersioning,
   PutObject,
   PutObjectAcl,
+  PutObjectTagging,
   PutPublicAccessBlock,
   UploadPart,
   UploadPartCopy,

@@ -61,12 +61,17 @@ describe('routeRest', () => {
   })
 
   const methods = ['GET', 'PUT', 'DELETE', 'POST', 'HEAD']
-  const served = new Set([
-    ...['GET /b?location', 'POST /b?delete', 'GET /b?uploads', 'POST /b/k?uploads', 'POST /b/k?uploadId', 'DELETE /b/k?uploadId'],
-    ...['GET /b/k?uploadId', 'GET /b/k?partNumber', 'HEAD /b/k?partNumber', 'PUT /b/k?x-amz-copy-source', 'PUT /b/k?X-Amz-Copy-Source'],
-    ...[...s3.operations.values()].map(({ method, requestUri }) => `${method} ${exampleOf(requestUri)}`),
-    ...['GET /b/k?versionId', 'HEAD /b/k?versionId', 'DELETE /b/k?versionId'],
-  ])
+  const paths: Readonly<Record<string, string>> = { '/': '/', '/{Bucket}': '/b', '/{Bucket}/{Key+}': '/b/k' }
+  /** The query names that select or belong to an operation that is served, as `GET /b?location`. */
+  const served = new Set(
+    [...s3.operations.values()]
+      .flatMap(({ method, requestUri, input }) => {
+        const [level = '', literals = ''] = requestUri.split('?')
+        const members = input?.members.filter(({ location }) => location === 'querystring').map(({ wireName }) => wireName) ?? []
+        return [...literals.split('&').map((pair) => pair.split('=')[0]), ...members].map((name) => `${method} ${paths[level]}?${name}`)
+      })
+      .concat(['PUT /b/k?x-amz-copy-source', 'PUT /b/k?X-Amz-Copy-Source']),
+  )
   const names = [
     ...[
       'abac',
@@ -117,8 +122,8 @@ describe('routeRest', () => {
   })
 
   it.each([
-    ['GET /b?lifecycle', 'GetBucketLifecycleConfiguration as GetBucketLifecycleConfiguration at lifecycle'],
-    ['GET /b?notification', 'GetBucketNotificationConfiguration as GetBucketNotificationConfiguration at notification'],
+    ['PUT /b?lifecycle', 'PutBucketLifecycleConfiguration as PutBucketLifecycleConfiguration at lifecycle'],
+    ['PUT /b?notification', 'PutBucketNotificationConfiguration as PutBucketNotificationConfiguration at notification'],
     ['GET /b?analytics', 'ListBucketAnalyticsConfigurations as ListBucketAnalyticsConfigurations at analytics'],
     ['GET /b?analytics&id=1', 'GetBucketAnalyticsConfiguration as GetBucketAnalyticsConfiguration at analytics'],
     ['PUT /b/k?uploadId=a', 'PutObject as PutObject with uploadId at uploadId'],

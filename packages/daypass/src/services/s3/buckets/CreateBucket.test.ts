@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { changeAccountSettings } from '../../../directory/account/account-settings.js'
 import { buckets } from '../../../directory/s3/bucket.js'
+import { bucketTags } from '../../../directory/s3/bucket-tags.js'
 import { ACCOUNT, root, START, type World, world } from '../../../testing/world.js'
 import { CreateBucket } from './CreateBucket.js'
 
@@ -39,6 +40,13 @@ describe('CreateBucket', () => {
     expect((await w.refusal(CreateBucket, { Bucket: 'data' })).code).toBe('BucketAlreadyOwnedByYou')
   })
 
+  it('gives a bucket its tags, and refuses them for an own bucket that exists', async () => {
+    const asked = { Bucket: 'data', CreateBucketConfiguration: { Tags: [{ Key: 'unit', Value: 'ops' }] } }
+    await w.call(CreateBucket, asked)
+    expect(w.read((state) => bucketTags.get(state, 'data'))?.tags).toEqual({ unit: 'ops' })
+    expect((await w.refusal(CreateBucket, asked)).code).toBe('BucketAlreadyOwnedByYou')
+  })
+
   it('refuses a name that another account uses, and changes nothing', async () => {
     const foreign = { name: 'data', account: '111111111111', region: 'us-east-1', createdAt: 0 }
     await w.change((state) => buckets.put(state, foreign))
@@ -61,6 +69,11 @@ describe('CreateBucket', () => {
       { 's3:x-amz-object-ownership': 'BucketOwnerEnforced' },
     ],
     [{ CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }, ['s3:CreateBucket'], { 's3:LocationConstraint': 'eu-west-1' }],
+    [
+      { CreateBucketConfiguration: { Tags: [{ Key: 'unit', Value: 'ops' }] } },
+      ['s3:CreateBucket', 's3:TagResource'],
+      { 'aws:TagKeys': ['unit'], 'aws:RequestTag/unit': 'ops' },
+    ],
   ])('requires for %j: %j', async (more, actions, context) => {
     const { event } = await w.attempt(CreateBucket, { Bucket: 'data', ...more })
     expect(event.questions.map(({ question }) => question.action)).toEqual(actions)
@@ -90,7 +103,7 @@ describe('CreateBucket', () => {
     [{ ObjectLockEnabledForBucket: true }, 'NotImplemented'],
     [{ ObjectOwnership: 'ObjectWriter' }, 'NotImplemented'],
     [{ BucketNamespace: 'account-regional' }, 'NotImplemented'],
-    [{ CreateBucketConfiguration: { Tags: [{ Key: 'a', Value: 'b' }] } }, 'NotImplemented'],
+    [{ CreateBucketConfiguration: { Tags: [{ Key: 'aws:a', Value: 'b' }] } }, 'InvalidTag'],
     [{ CreateBucketConfiguration: { Location: { Type: 'AvailabilityZone' } } }, 'NotImplemented'],
     [{ CreateBucketConfiguration: { Bucket: { Type: 'Directory' } } }, 'NotImplemented'],
     [{ CreateBucketConfiguration: { LocationConstraint: 'us-east-1' } }, 'InvalidLocationConstraint'],

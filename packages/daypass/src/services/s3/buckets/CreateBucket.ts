@@ -1,3 +1,4 @@
+import { requestTags } from '../../../access/request-tags.js'
 import { bucketArn } from '../../../core/arn.js'
 import type { WireError } from '../../../core/error.js'
 import type { RequiredPermission } from '../../../core/operation.js'
@@ -5,11 +6,13 @@ import { HOME_REGION } from '../../../core/region.js'
 import { unusableIn } from '../../../credentials/region-gate.js'
 import { buckets } from '../../../directory/s3/bucket.js'
 import { hasUploads } from '../../../directory/s3/upload.js'
+import { putBucketTags } from '../../../directory/s3/bucket-tags.js'
 import { bucketPublicAccess, EVERYTHING_BLOCKED } from '../../../directory/s3/public-access.js'
 import type { CreateBucketRequest } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
 import { refuseBucketAcl, refuseUnbuilt } from '../errors.js'
 import { operation } from '../s3.js'
+import { NEW_BUCKET_TAGS, readTags } from '../tags/tag-set.js'
 import { bucketLocation, incompatibleLocation, namesOf } from './bucket-location.js'
 import { isBucketName } from './bucket-name.js'
 
@@ -19,21 +22,21 @@ import { isBucketName } from './bucket-name.js'
  */
 export const CreateBucket = operation('CreateBucket', {
   summary: 'Makes a bucket.',
-  actions: ['s3:CreateBucket', 's3:PutBucketAcl', 's3:PutBucketOwnershipControls'],
+  actions: ['s3:CreateBucket', 's3:PutBucketAcl', 's3:PutBucketOwnershipControls', 's3:TagResource'],
   check(input) {
     if (!isBucketName(input.Bucket)) {
       throw new S3Error('InvalidBucketName', 'The specified bucket is not valid.', { fields: { BucketName: input.Bucket } })
     }
-    const { Location, Bucket, Tags } = input.CreateBucketConfiguration ?? {}
+    const { Location, Bucket } = input.CreateBucketConfiguration ?? {}
     refuseUnbuilt({
       'x-amz-bucket-object-lock-enabled': input.ObjectLockEnabledForBucket,
       'x-amz-object-ownership': input.ObjectOwnership === 'BucketOwnerEnforced' ? undefined : input.ObjectOwnership,
       'x-amz-bucket-namespace': input.BucketNamespace === 'global' ? undefined : input.BucketNamespace,
       Location,
       Bucket,
-      Tags,
     })
     refuseBucketAcl(input)
+    tagsIn(input)
   },
   authorize: (input, caller) => actions(input).flatMap((action) => questions(action, input, caller.account)),
   handle(input, caller, { state, clock, region }) {
@@ -46,20 +49,24 @@ export const CreateBucket = operation('CreateBucket', {
       if (hasUploads(state, input.Bucket)) throw stillDeleting()
       bucketPublicAccess.put(state, { bucket: input.Bucket, ...EVERYTHING_BLOCKED })
       buckets.put(state, { name: input.Bucket, account: caller.account, region: wanted, createdAt: 1000 * Math.floor(clock.now() / 1000) })
+      putBucketTags(state, { bucket: input.Bucket, tags: tagsIn(input) })
     } else if (existing.account !== caller.account) {
       throw buckets.exists(input.Bucket)
-    } else if (existing.region !== HOME_REGION || wanted !== HOME_REGION) {
+    } else if (existing.region !== HOME_REGION || wanted !== HOME_REGION || input.CreateBucketConfiguration?.Tags !== undefined) {
       throw alreadyYours(input.Bucket)
     }
     return { Location: `/${input.Bucket}` }
   },
 })
 
+const tagsIn = (input: CreateBucketRequest) => readTags(input.CreateBucketConfiguration?.Tags ?? [], NEW_BUCKET_TAGS)
+
 /** An access control list or ownership setting requires its own permission, but `private` does not (S3 API reference, CreateBucket, "Permissions"). */
 function actions(input: CreateBucketRequest): string[] {
   const actions = ['s3:CreateBucket']
   if (input.ACL !== undefined && input.ACL !== 'private') actions.push('s3:PutBucketAcl')
   if (input.ObjectOwnership !== undefined) actions.push('s3:PutBucketOwnershipControls')
+  if (Object.keys(tagsIn(input)).length > 0) actions.push('s3:TagResource')
   return actions
 }
 
@@ -74,6 +81,7 @@ const questions = (action: string, input: CreateBucketRequest, account: string):
       's3:x-amz-acl': input.ACL,
       's3:x-amz-object-ownership': input.ObjectOwnership,
       's3:ResourceAccount': account,
+      ...requestTags(input.CreateBucketConfiguration?.Tags),
     },
   }))
 

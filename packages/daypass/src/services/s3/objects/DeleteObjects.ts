@@ -8,7 +8,7 @@ import { malformedXml, refuseUnbuilt } from '../errors.js'
 import { bucketInRegion, sameBucket } from '../existing-bucket.js'
 import { operation } from '../s3.js'
 import { isVersionId } from '../versions/requested-version.js'
-import { versionPermissions } from '../versions/version-permissions.js'
+import { deletePermissions } from '../versions/version-permissions.js'
 import { type Deletion, deleteOne } from './delete-one.js'
 import { batchOf } from './deletion-batch.js'
 import { removeBodies } from './remove-bodies.js'
@@ -93,7 +93,7 @@ interface Place {
 }
 
 const questionsOf = (Objects: readonly ObjectIdentifier[], { input, caller, state }: Place): RequiredPermission[] =>
-  versionPermissions('s3:DeleteObject', { Bucket: input.Bucket, Objects }, { caller, reads: { state } })
+  deletePermissions({ Bucket: input.Bucket, Objects }, { caller, reads: { state } })
 
 /** The maximum length of an error text, which contains the key once more: an answer may contain a thousand of the longest keys. */
 const MOST_MESSAGE = 512

@@ -1,9 +1,11 @@
+import type { RequiredPermission } from '../../../core/operation.js'
+import type { BucketRecord } from '../../../directory/s3/bucket.js'
+import type { Reader } from '../../../directory/state.js'
 import { isSameBody, openBody } from '../bodies/open-body.js'
 import { S3Error } from '../error.js'
 import { bucketInRegion, sameBucket } from '../existing-bucket.js'
 import { operation } from '../s3.js'
-import { shownVersionId } from '../versions/requested-version.js'
-import { checkRead, describeRead, readAt, readQuestions } from './read-object.js'
+import { checkRead, describeRead, readAt, readHeaders, readQuestions, type Telling } from './read-object.js'
 import { requireStillAllowed } from './store-object.js'
 
 const MAX_TRIES = 8
@@ -15,23 +17,27 @@ export const GetObject = operation('GetObject', {
   check: checkRead,
   authorize: readQuestions,
   async handle(input, caller, { state, transact, files, region, ask }) {
-    let bucket = bucketInRegion(state, input, region)
-    let read = readAt(state, input, { caller, ask })
+    const bucket = bucketInRegion(state, input, region)
+    let found = located(state, bucket, { input, caller, ask })
     for (let tries = 1; tries <= MAX_TRIES; tries++) {
+      const { read, headers } = found
       const { output, part } = describeRead(read, input)
       const Body = await openBody({ files, transact }, read.body, { range: part })
-      if (Body !== undefined) return { ...output, VersionId: shownVersionId(bucket, read.object), Body }
+      if (Body !== undefined) return { ...output, ...headers, Body }
       // Since this revision was read, the object was replaced or deleted and its bytes removed: read the current record, and ask again.
-      const gone = read.object
-      const now = await transact((fresh) => {
-        const same = sameBucket(fresh, bucket)
-        requireStillAllowed(readQuestions(input, caller, { state: fresh }), { caller, ask: (question) => ask(question, fresh) })
-        return { bucket: same, read: readAt(fresh, input, { caller, ask: (question) => ask(question, fresh) }) }
+      found = await transact((fresh) => {
+        const asking = { input, caller, ask: (question: RequiredPermission) => ask(question, fresh) }
+        const now = sameBucket(fresh, bucket)
+        requireStillAllowed(readQuestions(input, caller, { state: fresh }), asking)
+        return located(fresh, now, asking)
       })
-      bucket = now.bucket
-      read = now.read
-      if (isSameBody(read.object, gone)) throw new Error('the file of an object is missing')
+      if (isSameBody(found.read.object, read.object)) throw new Error('the file of an object is missing')
     }
     throw new S3Error('ServiceUnavailable', 'The object changed under the request too often. Please try again.')
   },
 })
+
+function located(state: Reader, bucket: BucketRecord, asking: Omit<Telling, 'state'>) {
+  const read = readAt(state, asking.input, asking)
+  return { read, headers: readHeaders(bucket, read.object, { ...asking, state }) }
+}

@@ -1,7 +1,6 @@
 import { bucketInRegion } from '../existing-bucket.js'
 import { operation } from '../s3.js'
-import { shownVersionId } from '../versions/requested-version.js'
-import { checkRead, describeRead, readAt, readQuestions } from './read-object.js'
+import { checkRead, describeRead, readAt, readHeaders, readQuestions } from './read-object.js'
 
 /** The headers of GetObject, without the body (S3 API reference, HeadObject). */
 export const HeadObject = operation('HeadObject', {
@@ -12,6 +11,6 @@ export const HeadObject = operation('HeadObject', {
   handle(input, caller, { state, region, ask }) {
     const bucket = bucketInRegion(state, input, region)
     const read = readAt(state, input, { caller, ask })
-    return { ...describeRead(read, input).output, VersionId: shownVersionId(bucket, read.object) }
+    return { ...describeRead(read, input).output, ...readHeaders(bucket, read.object, { input, caller, ask, state }) }
   },
 })

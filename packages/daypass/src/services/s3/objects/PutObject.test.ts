@@ -171,6 +171,16 @@ describe('PutObject with a condition', () => {
   })
 })
 
+describe('PutObject with tags', () => {
+  it('requires s3:PutObjectTagging too, with the tags as condition keys of both', async () => {
+    const { event } = await w.attempt(PutObject, { Bucket: 'data', Key: 'k', Body: Buffer.from('x'), Tagging: 'env=test' })
+    expect(event.questions.map(({ question }) => question.action)).toEqual(['s3:PutObject', 's3:PutObjectTagging'])
+    for (const { question } of event.questions) {
+      expect(question.context).toMatchObject({ 's3:RequestObjectTag/env': 'test', 's3:RequestObjectTagKeys': ['env'] })
+    }
+  })
+})
+
 describe('PutObject that fails', () => {
   it.each([
     [{ ContentMD5: md5('other', 'base64') }, 'BadDigest'],
@@ -188,14 +198,14 @@ describe('PutObject that fails', () => {
     [{ ChecksumXXHASH3: 'x' }, 'NotImplemented'],
     [{ ACL: 'public-read' }, 'AccessControlListNotSupported'],
     [{ GrantFullControl: 'id=1' }, 'AccessControlListNotSupported'],
-    [{ Tagging: 'a=b' }, 'NotImplemented'],
+    [{ Tagging: 'a=b&a=c' }, 'InvalidArgument'],
     [{ StorageClass: 'GLACIER' }, 'NotImplemented'],
     [{ StorageClass: 'STANDARDS' }, 'InvalidStorageClass'],
     [{ StorageClass: 'standard' }, 'InvalidStorageClass'],
     [{ StorageClass: '' }, 'InvalidStorageClass'],
     [{ WebsiteRedirectLocation: '/x' }, 'NotImplemented'],
     [{ ServerSideEncryption: 'aws:kms' }, 'NotImplemented'],
-    [{ ServerSideEncryption: 'AES256' }, 'NotImplemented'],
+    [{ ServerSideEncryption: 'aws:kms' }, 'NotImplemented'],
     [{ SSEKMSKeyId: 'k' }, 'NotImplemented'],
     [{ SSECustomerAlgorithm: 'AES256' }, 'NotImplemented'],
     [{ SSECustomerKey: 'k' }, 'NotImplemented'],

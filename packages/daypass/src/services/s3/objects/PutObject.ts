@@ -9,6 +9,9 @@ import { fileBody } from '../bodies/file-body.js'
 import { bucketInRegion } from '../existing-bucket.js'
 import { objectPermission } from '../permissions.js'
 import { operation, type S3Reads } from '../s3.js'
+import { requestTagContext } from '../tags/tag-context.js'
+import { taggingHeader } from '../tags/tagging-header.js'
+import { versionPermission } from '../versions/version-permissions.js'
 import { checkPut } from './check-put.js'
 import { checksumMembers } from './checksums.js'
 import { headersToKeep } from './kept-headers.js'
@@ -22,7 +25,7 @@ import { storeObject } from './store-object.js'
  */
 export const PutObject = operation('PutObject', {
   summary: 'Stores an object.',
-  actions: ['s3:GetObject', 's3:PutObject'],
+  actions: ['s3:GetObject', 's3:PutObject', 's3:PutObjectTagging'],
   check: checkPut,
   authorize: questions,
   async handle(input, caller, deps) {
@@ -44,6 +47,7 @@ export const PutObject = operation('PutObject', {
 })
 
 function recordOf(input: PutObjectRequest, received: ReceivedBody, now: number): ObjectRecord {
+  const tags = taggingHeader(input.Tagging)
   return {
     key: input.Key,
     size: received.size,
@@ -53,17 +57,25 @@ function recordOf(input: PutObjectRequest, received: ReceivedBody, now: number):
     headers: headersToKeep(input),
     metadata: { ...input.Metadata },
     checksums: { ...received.computed, ...received.declared },
+    ...(tags !== undefined && { tags }),
   }
 }
 
 function questions(input: PutObjectRequest, caller: Caller, reads: S3Reads): RequiredPermission[] {
+  const tags = requestTagContext(taggingHeader(input.Tagging))
   const context = {
     's3:x-amz-acl': input.ACL,
+    's3:x-amz-server-side-encryption': input.ServerSideEncryption,
     's3:x-amz-storage-class': input.StorageClass,
     's3:if-match': input.IfMatch,
     's3:if-none-match': input.IfNoneMatch,
     's3:ObjectCreationOperation': 'true',
+    ...tags,
   }
   const put = objectPermission('s3:PutObject', input, { caller, reads, context })
-  return comparesBody(input.IfMatch) ? [put, objectPermission('s3:GetObject', input, { caller, reads })] : [put]
+  const asked = [put]
+  // The object that is put has no tags before: no `s3:ExistingObjectTag/<key>`, as a put has none either (own rule).
+  if (input.Tagging !== undefined) asked.push(objectPermission('s3:PutObjectTagging', input, { caller, reads, context: tags }))
+  if (comparesBody(input.IfMatch)) asked.push(versionPermission('s3:GetObject', input, { caller, reads }))
+  return asked
 }

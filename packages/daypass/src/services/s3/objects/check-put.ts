@@ -2,6 +2,8 @@ import type { PutObjectRequest } from '../../../wire/generated/s3.js'
 import { loadModel } from '../../../wire/model.js'
 import { S3Error } from '../error.js'
 import { refuseAcl, refuseUnbuilt } from '../errors.js'
+import { requireSupportedEncryption } from '../settings/encryption.js'
+import { taggingHeader } from '../tags/tagging-header.js'
 import { checkDeclared } from './checksums.js'
 import { checkKeptSize, checkMetadata } from './kept-headers.js'
 
@@ -13,9 +15,11 @@ const base64 = /^[A-Za-z0-9+/]{22}==$/
 export function checkPut(input: PutObjectRequest): void {
   refuseAcl(input)
   requireStorageClass(input.StorageClass)
+  requireSupportedEncryption(input)
   refuseUnbuilt(unbuilt(input))
   requireContentMd5(input)
   checkDeclared(input)
+  taggingHeader(input.Tagging)
   checkMetadata(input.Metadata)
   checkKeptSize(input)
 }
@@ -35,15 +39,9 @@ const isMd5 = (text: string): boolean => base64.test(text) && Buffer.from(text, 
 
 function unbuilt(input: PutObjectRequest): Record<string, unknown> {
   return {
-    'x-amz-tagging': input.Tagging,
     'x-amz-storage-class': input.StorageClass === 'STANDARD' ? undefined : input.StorageClass,
     'x-amz-website-redirect-location': input.WebsiteRedirectLocation,
     'x-amz-write-offset-bytes': input.WriteOffsetBytes,
-    'x-amz-server-side-encryption': input.ServerSideEncryption,
-    'x-amz-server-side-encryption-aws-kms-key-id': input.SSEKMSKeyId,
-    'x-amz-server-side-encryption-context': input.SSEKMSEncryptionContext,
-    'x-amz-server-side-encryption-bucket-key-enabled': input.BucketKeyEnabled,
-    'x-amz-server-side-encryption-customer-algorithm': input.SSECustomerAlgorithm ?? input.SSECustomerKey ?? input.SSECustomerKeyMD5,
     'x-amz-object-lock-mode': input.ObjectLockMode,
     'x-amz-object-lock-retain-until-date': input.ObjectLockRetainUntilDate,
     'x-amz-object-lock-legal-hold': input.ObjectLockLegalHoldStatus,

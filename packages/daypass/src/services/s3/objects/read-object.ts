@@ -1,19 +1,18 @@
 import type { Caller } from '../../../core/caller.js'
 import type { WireError } from '../../../core/error.js'
-import type { RequiredPermission } from '../../../core/operation.js'
-import { getObject, type ObjectRecord } from '../../../directory/s3/object.js'
-import { isDeleteMarker, type VersionRecord } from '../../../directory/s3/object-version.js'
-import { findVersion, newestVersion } from '../../../directory/s3/versioned-object.js'
+import type { AccessDecision, RequiredPermission } from '../../../core/operation.js'
+import type { BucketRecord } from '../../../directory/s3/bucket.js'
+import type { ObjectRecord } from '../../../directory/s3/object.js'
 import type { Reader } from '../../../directory/state.js'
 import type { GetObjectRequest, HeadObjectRequest } from '../../../wire/generated/s3.js'
 import { type FoundBody, findBody } from '../bodies/open-body.js'
 import { rangeOfPart } from '../bodies/pieces.js'
 import { S3Error } from '../error.js'
-import { noSuchKey, requirePartNumber } from '../errors.js'
+import { requirePartNumber } from '../errors.js'
 import type { FileRange } from '../object-files.js'
-import { bucketPermission } from '../permissions.js'
-import { accessDenied, type S3Deps, type S3Reads } from '../s3.js'
-import { checkVersionId, markerHeaders, markerNotAllowed, noSuchObjectVersion } from '../versions/requested-version.js'
+import type { S3Deps, S3Reads } from '../s3.js'
+import { namedObject } from '../versions/named-object.js'
+import { checkVersionId, shownVersionId } from '../versions/requested-version.js'
 import { versionPermission } from '../versions/version-permissions.js'
 import { type ByteRange, byteRange } from './byte-range.js'
 import { checksumMembers } from './checksums.js'
@@ -54,6 +53,11 @@ function refuseEncryption(input: ReadRequest): void {
     if (value === undefined) continue
     throw new S3Error('InvalidArgument', `${name} header is not supported for this operation.`, { fields: { ArgumentName: name } })
   }
+  refuseCustomerKey(input)
+}
+
+/** Refuses a customer key for an object that was put without one. */
+export function refuseCustomerKey(input: Pick<ReadRequest, 'SSECustomerAlgorithm' | 'SSECustomerKey' | 'SSECustomerKeyMD5'>): void {
   if ((input.SSECustomerAlgorithm ?? input.SSECustomerKey ?? input.SSECustomerKeyMD5) === undefined) return
   throw new S3Error('InvalidRequest', 'The encryption parameters are not applicable to this object.')
 }
@@ -64,7 +68,7 @@ export const readQuestions = (input: ReadRequest, caller: Caller, reads: S3Reads
 ]
 
 /** An object, or a version of it, as requests name it. */
-type ObjectNamed = Pick<ReadRequest, 'Bucket' | 'Key' | 'VersionId' | 'ExpectedBucketOwner'>
+type ObjectNamed = Pick<ReadRequest, 'Bucket' | 'Key' | 'VersionId'>
 
 interface Asking {
   readonly caller: Caller
@@ -73,25 +77,24 @@ interface Asking {
   readonly method?: string
 }
 
-/**
- * The object of a read, or the version that it names. Only callers who may list the bucket learn that a key does not exist, all others get AccessDenied (S3
- * API reference, GetObject, "Permissions").
- */
-export function readableObject(state: Reader, input: ObjectNamed, asking: Asking): ObjectRecord {
-  const { Bucket, Key: key, VersionId: versionId } = input
-  const found = versionId === undefined ? getObject(state, Bucket, key) : findVersion(state, Bucket, { key, versionId })
-  if (found !== undefined && !isDeleteMarker(found)) return found
-  const { caller, ask, method = 'GET' } = asking
-  if (found !== undefined) throw markerNotAllowed(found, method)
-  const question = bucketPermission('s3:ListBucket', input, { caller, reads: { state } })
-  const decision = ask(question)
-  if (!decision.allowed) throw accessDenied({ caller, question, decision })
-  throw versionId === undefined ? missingObject(newestVersion(state, Bucket, key), key) : noSuchObjectVersion(key, versionId)
+/** The object of a read, or the version that it names. */
+export const readableObject = (state: Reader, input: ObjectNamed, { caller, ask, method = 'GET' }: Asking): ObjectRecord =>
+  namedObject(state, input, { caller, ask, method })
+
+/** What the headers of a read tell besides the object itself: its version, and how many tags it has, to callers who may read these. */
+export function readHeaders(bucket: BucketRecord, object: ObjectRecord, { input, caller, ask, state }: Telling) {
+  const tags = Object.keys(object.tags ?? {}).length
+  const mayReadTags = tags > 0 && ask(versionPermission('s3:GetObjectTagging', input, { caller, reads: { state } })).allowed
+  return { VersionId: shownVersionId(bucket, object), TagCount: mayReadTags ? tags : undefined }
 }
 
-/** `NoSuchKey`; for a deleted key its headers tell of the delete marker. */
-const missingObject = (newest: VersionRecord | undefined, key: string): WireError =>
-  newest !== undefined && isDeleteMarker(newest) ? noSuchKey(key).with({ headers: markerHeaders(newest) }) : noSuchKey(key)
+/** Who reads what. */
+export interface Telling {
+  readonly input: ReadRequest
+  readonly caller: Caller
+  readonly ask: (question: RequiredPermission) => AccessDecision
+  readonly state: Reader
+}
 
 /** An object, and where its bytes are. */
 export interface ReadObject {

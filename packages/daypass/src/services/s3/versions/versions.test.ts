@@ -140,6 +140,24 @@ describe('a bucket that keeps versions', () => {
     expect(await read()).toEqual({ text: 'one', VersionId: first })
   })
 
+  it('keeps each of many puts that come at once', async () => {
+    const ids = await Promise.all(Array.from({ length: 20 }, (_, at) => put(`${at}`)))
+    expect(new Set(ids).size).toBe(20)
+    const versions = await listed()
+    expect(versions.map(([, id]) => id).toSorted()).toEqual(ids.toSorted())
+    expect(versions.filter(([, , isLatest]) => isLatest)).toHaveLength(1)
+  })
+
+  it('removes the bytes of a null version that another replaces, also below other versions', async () => {
+    await versioning('Suspended')
+    await put('old')
+    await versioning('Enabled')
+    await put('kept')
+    await versioning('Suspended')
+    await put('new')
+    expect(await w.files.sweep(() => true)).toEqual({ taken: 0, kept: 2 })
+  })
+
   it('is not empty while it has a version or a delete marker', async () => {
     const first = await put('one')
     const { VersionId: marker } = await erase()
