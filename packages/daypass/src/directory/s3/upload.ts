@@ -20,6 +20,8 @@ export interface UploadRecord {
   /** Headers and user metadata of the object to be, as in its record. */
   readonly headers: Readonly<Record<string, string>>
   readonly metadata: Readonly<Record<string, string>>
+  /** Tags of the object to be; absent: none were given. */
+  readonly tags?: Readonly<Record<string, string>>
   /** What was asked for at the beginning; absent: nothing. */
   readonly checksum?: { readonly algorithm: string; readonly type: ChecksumType }
   /** The parts of the object, in order, once it is completed. They stay as they are: no byte is copied. */

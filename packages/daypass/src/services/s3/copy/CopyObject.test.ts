@@ -139,7 +139,7 @@ describe('CopyObject', () => {
     [{ ExpectedSourceBucketOwner: '111111111111' }, 'AccessDenied'],
     [{ MetadataDirective: 'KEEP' }, 'InvalidArgument'],
     [{ TaggingDirective: 'KEEP' }, 'InvalidArgument'],
-    [{ Tagging: 'a=b' }, 'NotImplemented'],
+    [{ Tagging: 'a=b&a=c', TaggingDirective: 'REPLACE' }, 'InvalidArgument'],
     [{ CopySourceSSECustomerKey: 'k' }, 'NotImplemented'],
     [{ ChecksumAlgorithm: 'MD5' }, 'InvalidRequest'],
     [{ IfMatch: '"x"' }, 'NoSuchKey'],
@@ -196,5 +196,33 @@ describe('x-amz-copy-source', () => {
     ['b/../x', 'b', '../x'],
   ])('%s is the bucket %s and the key %s', (header, Bucket, Key) => {
     expect(copySource(header)).toEqual({ Bucket, Key })
+  })
+})
+
+describe('the tags of a copy', () => {
+  const tagsOf = (key: string) => w.read((state) => getObject(state, 'data', key)?.tags)
+  const tagging = async (more: object = {}) =>
+    (await askedOf(w, CopyObject, { ...AT, ...CopySourceHeader, ...more })).map(({ action }) => action)
+  beforeEach(() => w.call(PutObject, { ...SOURCE, Body: Buffer.from('hello'), Tagging: 'class=secret' }))
+
+  it('are those of the source, for callers who may read and give tags', async () => {
+    await copy()
+    expect(tagsOf(AT.Key)).toEqual({ class: 'secret' })
+    expect(await tagging()).toEqual(['s3:PutObject', 's3:GetObject', 's3:GetObjectTagging', 's3:PutObjectTagging'])
+    const reader = await w.user('reader', {
+      p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: '*' } },
+    })
+    expect((await w.refusal(CopyObject, { ...AT, Key: 'two', ...CopySourceHeader }, reader)).code).toBe('AccessDenied')
+    expect(tagsOf('two')).toBeUndefined()
+  })
+
+  it('are those of the request where it replaces them, and only there', async () => {
+    await copy({ TaggingDirective: 'REPLACE', Tagging: 'a=b' })
+    expect(tagsOf(AT.Key)).toEqual({ a: 'b' })
+    expect(await tagging({ TaggingDirective: 'REPLACE', Tagging: 'a=b' })).toEqual(['s3:PutObject', 's3:GetObject', 's3:PutObjectTagging'])
+    await copy({ TaggingDirective: 'REPLACE' })
+    expect(tagsOf(AT.Key)).toBeUndefined()
+    await copy({ Tagging: 'a=b' })
+    expect(tagsOf(AT.Key)).toEqual({ class: 'secret' })
   })
 })

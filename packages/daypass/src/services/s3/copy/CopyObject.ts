@@ -15,7 +15,9 @@ import { MAX_PUT_BYTES, Sums } from '../objects/receive-body.js'
 import { storeObject } from '../objects/store-object.js'
 import { objectPermission } from '../permissions.js'
 import { operation, type S3Reads } from '../s3.js'
+import { requestTagContext } from '../tags/tag-context.js'
 import { copySource, sourceName } from './copy-source.js'
+import { copiedTags, taggingPermissions, tagsOfRequest } from './copied-tags.js'
 import { checkDirectives, copiedHeaders, requireChange } from './directives.js'
 import { copySourcePermission, openSource } from './open-source.js'
 import { sourceKey } from './source-key.js'
@@ -23,10 +25,13 @@ import { sourceKey } from './source-key.js'
 /** Copies an object (S3 API reference, CopyObject): its bytes stream from file to file, are compared with what was stored, and make one new file. */
 export const CopyObject = operation('CopyObject', {
   summary: 'Copies an object.',
-  actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+  actions: [
+    ...['s3:GetObject', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionTagging'],
+    ...['s3:PutObject', 's3:PutObjectTagging'],
+  ],
   check(input) {
     checkPut(input)
-    refuseUnbuilt({ ...sourceKey(input), 'x-amz-tagging': input.Tagging })
+    refuseUnbuilt(sourceKey(input))
     checkDirectives(input)
     if (input.ChecksumAlgorithm !== undefined) requireAlgorithm(input.ChecksumAlgorithm.toUpperCase())
     requireChange(input, copySource(input.CopySource))
@@ -47,6 +52,7 @@ export const CopyObject = operation('CopyObject', {
         ...{ key: input.Key, size: received.size, etag: `"${received.md5}"`, modifiedAt: 1000 * Math.floor(deps.clock.now() / 1000) },
         ...fileBody(received),
         ...copiedHeaders(input, source.object),
+        ...copiedTags(input, source.object),
         checksums: sums.values(),
       },
       ...{ conditions: input, caller },
@@ -77,7 +83,12 @@ function questions(input: CopyObjectRequest, caller: Caller, reads: S3Reads): Re
     's3:if-match': input.IfMatch,
     's3:if-none-match': input.IfNoneMatch,
     's3:ObjectCreationOperation': 'true',
+    ...requestTagContext(tagsOfRequest(input)),
   }
-  const asked = [objectPermission('s3:PutObject', input, { ...by, context }), copySourcePermission(input, by)]
+  const asked = [
+    objectPermission('s3:PutObject', input, { ...by, context }),
+    copySourcePermission(input, by),
+    ...taggingPermissions(input, by),
+  ]
   return comparesBody(input.IfMatch) ? [...asked, objectPermission('s3:GetObject', input, by)] : asked
 }

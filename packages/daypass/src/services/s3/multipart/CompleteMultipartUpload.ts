@@ -89,10 +89,10 @@ async function complete(
 
 /** An object is as old as its upload (S3 user guide, "Working with object metadata": Last-Modified is when the upload was initiated). */
 function objectOf(
-  { key, initiatedAt, headers, metadata }: UploadRecord,
+  { key, initiatedAt, headers, metadata, tags }: UploadRecord,
   made: Pick<ObjectRecord, 'size' | 'etag' | 'checksums' | 'checksumType'> & { upload: string; parts: number },
 ): ObjectRecord {
-  return { key, modifiedAt: initiatedAt, headers, metadata, ...made }
+  return { key, modifiedAt: initiatedAt, headers, metadata, ...(tags && { tags }), ...made }
 }
 
 function answer({ Bucket, Key }: CompleteMultipartUploadRequest, { etag, checksums, checksumType, versionId }: Completed) {

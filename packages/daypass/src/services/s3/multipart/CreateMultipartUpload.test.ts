@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { getObject } from '../../../directory/s3/object.js'
 import { getUpload } from '../../../directory/s3/upload.js'
-import { AT, askedOf, beginIn } from '../../../testing/s3/uploads.js'
+import { AT, askedOf, beginIn, completeIn, partIn } from '../../../testing/s3/uploads.js'
 import { root, START, type World, world } from '../../../testing/world.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
 import { CreateMultipartUpload } from './CreateMultipartUpload.js'
@@ -18,6 +19,18 @@ describe('CreateMultipartUpload', () => {
       ...{ id, bucket: 'data', key: 'k', initiatedAt: START, initiator: root.arn },
       ...{ headers: { 'content-type': 'text/plain' }, metadata: { color: 'red' } },
     })
+  })
+
+  it('keeps the tags of the object to be, and asks whether they may be given', async () => {
+    const id = await beginIn(w, { Tagging: 'class=secret' })
+    const part = await partIn(w, id, { PartNumber: 1, Body: Buffer.from('hello') })
+    await completeIn(w, { UploadId: id, Parts: [part] })
+    expect(w.read((state) => getObject(state, 'data', 'k')?.tags)).toEqual({ class: 'secret' })
+    const asked = await askedOf(w, CreateMultipartUpload, { ...AT, Tagging: 'class=secret' })
+    expect(asked.map(({ action, context }) => [action, context?.['s3:RequestObjectTag/class']])).toEqual([
+      ['s3:PutObject', 'secret'],
+      ['s3:PutObjectTagging', 'secret'],
+    ])
   })
 
   it('makes ids that rise with time, and are never the same', async () => {
@@ -62,7 +75,7 @@ describe('CreateMultipartUpload', () => {
   })
 
   it.each([
-    [{ Tagging: 'a=b' }, 'NotImplemented'],
+    [{ Tagging: 'a=b&a=c' }, 'InvalidArgument'],
     [{ ServerSideEncryption: 'aws:kms' }, 'NotImplemented'],
     [{ ACL: 'public-read' }, 'AccessControlListNotSupported'],
     [{ StorageClass: 'X' }, 'InvalidStorageClass'],

@@ -2,27 +2,33 @@
 // the checksums of the whole. Refuses parts that do not match. Leaves bytes to bodies, and storing the object to objects.
 
 import { beginUpload } from '../../../directory/s3/upload.js'
-import { refuseUnbuilt, requireSigned } from '../errors.js'
+import { requireSigned } from '../errors.js'
 import { bucketInRegion } from '../existing-bucket.js'
 import { checkPut } from '../objects/check-put.js'
 import { headersToKeep } from '../objects/kept-headers.js'
+import { objectPermission } from '../permissions.js'
 import { operation } from '../s3.js'
+import { requestTagContext } from '../tags/tag-context.js'
+import { taggingHeader } from '../tags/tagging-header.js'
 import { uploadPermission } from './store-part.js'
 import { checksumAskedFor } from './upload-checksum.js'
 import { newUploadId } from './upload-id.js'
 
-/** Begins an upload in parts (S3 API reference, CreateMultipartUpload). Headers and metadata of the object are those of this request. */
+/** Begins an upload in parts (S3 API reference, CreateMultipartUpload). Headers, metadata and tags of the object are those of this request. */
 export const CreateMultipartUpload = operation('CreateMultipartUpload', {
   summary: 'Begins an upload in parts.',
-  actions: ['s3:PutObject'],
+  actions: ['s3:PutObject', 's3:PutObjectTagging'],
   check(input) {
     checkPut(input)
-    refuseUnbuilt({ 'x-amz-tagging': input.Tagging })
     checksumAskedFor(input)
   },
-  authorize: (input, caller, reads) => [
-    uploadPermission(input, { caller, reads }, { 's3:x-amz-acl': input.ACL, 's3:x-amz-storage-class': input.StorageClass }),
-  ],
+  authorize(input, caller, reads) {
+    const tags = requestTagContext(taggingHeader(input.Tagging))
+    const context = { 's3:x-amz-acl': input.ACL, 's3:x-amz-storage-class': input.StorageClass, ...tags }
+    const asked = [uploadPermission(input, { caller, reads }, context)]
+    if (input.Tagging !== undefined) asked.push(objectPermission('s3:PutObjectTagging', input, { caller, reads, context: tags }))
+    return asked
+  },
   handle(input, caller, { state, region, clock, ids }) {
     bucketInRegion(state, input, region)
     requireSigned(caller, 'Anonymous users cannot initiate multipart uploads.  Please authenticate.')
@@ -30,12 +36,14 @@ export const CreateMultipartUpload = operation('CreateMultipartUpload', {
     const now = clock.now()
     const id = newUploadId(ids, now)
     const checksum = checksumAskedFor(input)
+    const tags = taggingHeader(input.Tagging)
     beginUpload(state, {
       ...{ id, bucket: Bucket, key: Key, initiatedAt: 1000 * Math.floor(now / 1000) },
       initiator: caller.arn,
       headers: headersToKeep(input),
       metadata: { ...Metadata },
       ...(checksum && { checksum }),
+      ...(tags !== undefined && { tags }),
     })
     return { Bucket, Key, UploadId: id, ChecksumAlgorithm: checksum?.algorithm, ChecksumType: checksum?.type }
   },

@@ -14,7 +14,11 @@ export interface MadeOfParts {
  * The parts of an object as GetObjectAttributes shows them (S3 API reference, GetObjectAttributes, ObjectParts), counted from 1 in their order, as reads by
  * part number count them.
  */
-export function objectParts(state: Reader, { upload, runs }: MadeOfParts, page: { MaxParts?: number; PartNumberMarker?: number }) {
+export function objectParts(
+  state: Reader,
+  { upload, runs }: MadeOfParts,
+  page: { MaxParts?: number | undefined; PartNumberMarker?: number | undefined },
+) {
   const MaxParts = Math.min(page.MaxParts ?? MAX_PAGE, MAX_PAGE)
   const PartNumberMarker = page.PartNumberMarker ?? 0
   const all = runs.flatMap(([first, count, size]) => Array.from({ length: count }, (_, at) => ({ number: first + at, size })))

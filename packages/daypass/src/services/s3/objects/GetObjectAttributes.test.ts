@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { START, type World, world } from '../../../testing/world.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
+import { objectOfParts } from '../../../testing/s3/uploads.js'
 import { PutBucketVersioning } from '../versions/PutBucketVersioning.js'
 import { DeleteObject } from './DeleteObject.js'
 import { GetObjectAttributes } from './GetObjectAttributes.js'
@@ -37,7 +38,22 @@ describe('GetObjectAttributes', () => {
     expect(found).toMatchObject({ VersionId: 'null', ObjectSize: 5 })
   })
 
+  it('returns the parts of an object that was uploaded in parts, page by page', async () => {
+    const parts = [2, 5, 7].map((number) => ({ number, bytes: Buffer.alloc(number) }))
+    await objectOfParts(w, parts)
+    const page = (more: object) => w.call(GetObjectAttributes, { ...at, ObjectAttributes: ['ObjectParts'], ...more })
+    expect((await page({})).ObjectParts).toEqual({
+      ...{ TotalPartsCount: 3, PartNumberMarker: 0, NextPartNumberMarker: 3, MaxParts: 1000, IsTruncated: false },
+      Parts: [1, 2, 3].map((PartNumber) => expect.objectContaining({ PartNumber, Size: parts[PartNumber - 1]?.number })),
+    })
+    expect((await page({ MaxParts: 1, PartNumberMarker: 1 })).ObjectParts).toMatchObject({
+      ...{ NextPartNumberMarker: 2, IsTruncated: true, Parts: [{ PartNumber: 2, Size: 5 }] },
+    })
+  })
+
   it.each([
+    [{ MaxParts: -1 }, 'InvalidArgument'],
+    [{ PartNumberMarker: -1 }, 'InvalidArgument'],
     [{ ObjectAttributes: [] }, 'InvalidRequest'],
     [{ ObjectAttributes: ['Size'] }, 'InvalidArgument'],
     [{ VersionId: 'x' }, 'InvalidArgument'],

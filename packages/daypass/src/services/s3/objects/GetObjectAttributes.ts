@@ -1,10 +1,13 @@
 import type { Caller } from '../../../core/caller.js'
 import type { RequiredPermission } from '../../../core/operation.js'
 import type { ObjectRecord } from '../../../directory/s3/object.js'
+import { getUpload } from '../../../directory/s3/upload.js'
+import type { Reader } from '../../../directory/state.js'
 import type { GetObjectAttributesRequest } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
 import { invalidArgument } from '../errors.js'
 import { bucketInRegion } from '../existing-bucket.js'
+import { objectParts } from '../multipart/object-parts.js'
 import { operation, type S3Reads } from '../s3.js'
 import { namedObject } from '../versions/named-object.js'
 import { checkVersionId, shownVersionId } from '../versions/requested-version.js'
@@ -23,6 +26,8 @@ export const GetObjectAttributes = operation('GetObjectAttributes', {
     checkVersionId(input.VersionId)
     refuseCustomerKey(input)
     checkAttributes(input.ObjectAttributes)
+    requireCount('x-amz-max-parts', input.MaxParts)
+    requireCount('x-amz-part-number-marker', input.PartNumberMarker)
   },
   authorize: questions,
   handle(input, caller, { state, region, ask }) {
@@ -32,7 +37,7 @@ export const GetObjectAttributes = operation('GetObjectAttributes', {
     return {
       LastModified: new Date(object.modifiedAt),
       VersionId: shownVersionId(bucket, object),
-      ...Object.fromEntries(Object.entries(attributesOf(object)).filter(([name]) => wanted.has(name))),
+      ...Object.fromEntries(Object.entries(attributesOf(state, object, input)).filter(([name]) => wanted.has(name))),
     }
   },
 })
@@ -40,6 +45,11 @@ export const GetObjectAttributes = operation('GetObjectAttributes', {
 /** Both actions, as S3 requires them ("Permissions"). */
 function questions(input: GetObjectAttributesRequest, caller: Caller, reads: S3Reads): RequiredPermission[] {
   return (['s3:GetObject', 's3:GetObjectAttributes'] as const).map((action) => versionPermission(action, input, { caller, reads }))
+}
+
+function requireCount(header: string, value: number | undefined): void {
+  if (value !== undefined && value < 0)
+    throw invalidArgument(`Argument ${header} must be an integer between 0 and 2147483647`, header, String(value))
 }
 
 function checkAttributes(attributes: readonly string[] = []): void {
@@ -50,11 +60,15 @@ function checkAttributes(attributes: readonly string[] = []): void {
   if (unknown !== undefined) throw invalidArgument('Invalid attribute name specified.', HEADER, unknown)
 }
 
-/** The attributes of an object that was put at once; it has no parts to tell of. Here S3 writes the entity tag without quotes. */
-function attributesOf({ etag, size, checksums }: ObjectRecord) {
+/** All attributes. An object that was put at once has no parts to tell of. Here S3 writes the entity tag without quotes. */
+function attributesOf(state: Reader, object: ObjectRecord, { MaxParts, PartNumberMarker }: GetObjectAttributesRequest) {
+  const { etag, size, checksums, checksumType } = object
+  const runs = 'upload' in object ? getUpload(state, object.upload)?.runs : undefined
   return {
     ETag: etag.replaceAll('"', ''),
-    ...(Object.keys(checksums).length > 0 && { Checksum: checksumMembers(checksums) }),
+    ...(Object.keys(checksums).length > 0 && { Checksum: checksumMembers(checksums, checksumType) }),
+    ...('upload' in object &&
+      runs !== undefined && { ObjectParts: objectParts(state, { upload: object.upload, runs }, { MaxParts, PartNumberMarker }) }),
     StorageClass: 'STANDARD',
     ObjectSize: size,
   }

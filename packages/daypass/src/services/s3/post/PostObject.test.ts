@@ -78,7 +78,7 @@ describe('PostObject', () => {
   it('also requires s3:GetObject nowhere, since a form has no If-Match: the field is refused by name', async () => {
     const got = await post(formOf(signed({ key: 'k', 'If-Match': '"a"' })))
     expect([got.status, got.code]).toEqual([501, 'NotImplemented'])
-    expect(PostObject.actions).toEqual(['s3:GetObject', 's3:PutObject'])
+    expect(PostObject.actions).toEqual(['s3:GetObject', 's3:PutObject', 's3:PutObjectTagging'])
   })
 
   it('finds the bucket in the host, and names it so in its answer', async () => {

@@ -4,6 +4,7 @@ import type { PostInput } from '../browser-operations.js'
 import { missingField } from '../errors.js'
 import { PutObject } from '../objects/PutObject.js'
 import { operation, type S3Deps, type S3Reads } from '../s3.js'
+import { formTagging } from './form-tagging.js'
 import { postAnswer } from './post-answer.js'
 import { type PostPolicy, readPostPolicy, requireAllowed, requireFresh, type SizeRange, within } from './post-policy.js'
 
@@ -20,20 +21,24 @@ const asPut = PutObject as {
  */
 export const PostObject = operation('PostObject', {
   summary: 'Stores the file of a form that a browser sends.',
-  actions: ['s3:GetObject', 's3:PutObject'],
+  actions: ['s3:GetObject', 's3:PutObject', 's3:PutObjectTagging'],
   check(input, caller, reads) {
     if (input.Key === '') throw missingField('key')
     policyOf(input, caller)
-    asPut.check(input, caller, reads)
+    asPut.check(withTags(input), caller, reads)
   },
-  authorize: (input, caller, reads) => asPut.authorize(input, caller, reads),
+  authorize: (input, caller, reads) => asPut.authorize(withTags(input), caller, reads),
   async handle(input, caller, deps) {
     const found = policyOf(input, caller)
     if (found !== undefined) requireFresh(found.policy, deps.clock.wall())
-    const { ETag = '' } = await asPut.handle(found === undefined ? input : { ...input, Body: sized(input.Body, found.size) }, caller, deps)
+    const put = withTags(found === undefined ? input : { ...input, Body: sized(input.Body, found.size) })
+    const { ETag = '' } = await asPut.handle(put, caller, deps)
     return postAnswer(input, ETag)
   },
 })
+
+/** Forms give tags as XML (S3 API reference, POST Object, `tagging`), puts as the parameters of a URL. */
+const withTags = (input: PostInput): PostInput => (input.Tagging === undefined ? input : { ...input, Tagging: formTagging(input.Tagging) })
 
 /** The policy of a signed form, and the sizes that it allows. */
 function policyOf({ Bucket, form: { fields } }: PostInput, caller: Caller): { policy: PostPolicy; size: SizeRange } | undefined {
