@@ -120,6 +120,27 @@ describe.skipIf(without('boto3'))('bucket policies, with boto3', () => {
     })
   })
 
+  it('may be long, up to 20 KB', async () => {
+    const statements = Array.from({ length: 150 }, (_, at) => allow({ AWS: PARTNER }, 's3:GetObject', `${B}/folder-${at}/*`))
+    expect(Buffer.byteLength(document(...statements))).toBeGreaterThan(15_000)
+    expect(await put(document(...statements))).toEqual({ output: {} })
+    expect(await must('s3', 'get_bucket_policy', { Bucket: 'data' })).toEqual({ Policy: document(...statements) })
+    expect(await put(document(...statements, ...statements))).toMatchObject({ code: 'PolicyTooLarge', status: 400 })
+    await must('s3', 'delete_bucket_policy', { Bucket: 'data' })
+  })
+
+  it('are public for unsigned callers in the region of the bucket, whichever that is', async () => {
+    const region = { region: 'eu-central-1' }
+    const CreateBucketConfiguration = { LocationConstraint: 'eu-central-1' }
+    await must('s3', 'create_bucket', { Bucket: 'eu-data', CreateBucketConfiguration }, root, region)
+    await must('s3', 'put_object', { Bucket: 'eu-data', Key: 'k', Body: 'eu' }, root, region)
+    await must('s3', 'delete_public_access_block', { Bucket: 'eu-data' }, root, region)
+    const Condition = { StringEquals: { 'aws:RequestedRegion': 'eu-central-1' } }
+    const Policy = document({ ...allow('*', 's3:GetObject', 'arn:aws:s3:::eu-data/*'), Condition })
+    await must('s3', 'put_bucket_policy', { Bucket: 'eu-data', Policy }, root, region)
+    expect((await must('s3', 'get_object', { Bucket: 'eu-data', Key: 'k' }, null)).Body).toBe('eu')
+  })
+
   it('are public only where the bucket and its account allow it', async () => {
     const bucket = (flags: object) => must('s3', 'put_public_access_block', { Bucket: 'data', PublicAccessBlockConfiguration: flags })
     const account = (flags: object) =>

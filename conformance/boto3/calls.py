@@ -1,6 +1,6 @@
 """Calls of any service, each with a key of its own or unsigned. Every host name leads to the server.
 
-calls.py HOST PORT   with lines {"id", "parameters": {"service", "operation", "key"?, "parameters", "endpoint"?}} on stdin
+calls.py HOST PORT   with lines {"id", "parameters": {"service", "operation", "key"?, "parameters", "endpoint"?, "region"?}} on stdin
 """
 import json
 import socket
@@ -23,8 +23,8 @@ from botocore.exceptions import ClientError
 clients = {}
 
 
-def client_of(service, key, endpoint):
-    known = (service, json.dumps(key), endpoint)
+def client_of(service, key, endpoint, region):
+    known = (service, json.dumps(key), endpoint, region)
     if known not in clients:
         config = Config(s3={'addressing_style': 'path'}, retries={'max_attempts': 1})
         if key is None:
@@ -35,7 +35,7 @@ def client_of(service, key, endpoint):
             'aws_session_token': key.get('sessionToken'),
         }
         clients[known] = boto3.Session().client(
-            service, region_name='us-east-1', config=config, use_ssl=False, endpoint_url=endpoint, **signing)
+            service, region_name=region, config=config, use_ssl=False, endpoint_url=endpoint, **signing)
     return clients[known]
 
 
@@ -49,10 +49,10 @@ def shown(value):
     return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)
 
 
-def call(service, operation, parameters, key=None, endpoint=f'http://localhost:{port}'):
+def call(service, operation, parameters, key=None, endpoint=f'http://localhost:{port}', region='us-east-1'):
     """The answer, or the code of the error and its message."""
     try:
-        return {'output': shown(getattr(client_of(service, key, endpoint), operation)(**parameters))}
+        return {'output': shown(getattr(client_of(service, key, endpoint, region), operation)(**parameters))}
     except ClientError as error:
         told = error.response['Error']
         return {'code': told['Code'], 'message': told['Message'], 'status': error.response['ResponseMetadata']['HTTPStatusCode']}

@@ -9,7 +9,7 @@ import { cleanEnvironment, scratchFolder } from '../clean-environment.js'
 import { runProgram } from '../run-program.js'
 
 /** The one that Debian packages. */
-const CHROMIUM = '/usr/bin/chromium'
+export const CHROMIUM = '/usr/bin/chromium'
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const BUILD = fileURLToPath(new URL('../../packages/policy/dist', import.meta.url))
 
@@ -70,7 +70,7 @@ export class PolicyPage implements AsyncDisposable {
 }
 
 /** Root cannot use the sandbox; only this page is loaded. Virtual time passes only while nothing is fetched. */
-const FLAGS = [
+export const FLAGS = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-dev-shm-usage', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync', '--virtual-time-budget=20000'],
 ]

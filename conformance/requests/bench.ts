@@ -21,8 +21,8 @@ export const KEPT = Buffer.from('what was there before')
 const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess'
 
 /** Starts a `--dev` server and creates the callers. */
-export async function startBench(): Promise<Bench> {
-  const server = await ServerProcess.start({ flags: ['--dev'] })
+export async function startBench(flags: readonly string[] = []): Promise<Bench> {
+  const server = await ServerProcess.start({ flags: ['--dev', ...flags] })
   const root = signerOf(server, server.rootKey())
   await ask(root, form('iam', { Action: 'CreateUser', UserName: 'bench-user' }))
   await ask(root, form('iam', { Action: 'AttachUserPolicy', UserName: 'bench-user', PolicyArn: ADMIN }))

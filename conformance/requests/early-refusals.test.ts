@@ -22,7 +22,7 @@ const rows: readonly Row[] = [
   ['an unsigned put', 'PUT /bench-bucket/k', {}, 403, 'AccessDenied'],
   ['an unsigned put into a bucket that does not exist', 'PUT /nowhere/k', {}, 404, 'NoSuchBucket'],
   ['an unsigned list of keys to delete', 'POST /bench-bucket?delete', {}, 403, 'AccessDenied'],
-  ['an unsigned put of an unsupported subresource', 'PUT /bench-bucket/k?acl', {}, 403, 'AccessDenied'],
+  ['an unsigned put of an unsupported subresource', 'PUT /bench-bucket/k?retention', {}, 403, 'AccessDenied'],
   ['a put whose signature cannot be read', 'PUT /bench-bucket/k', claiming('s3'), 400, 'AuthorizationHeaderMalformed'],
   ['a method that S3 does not know there', 'POST /bench-bucket/k', {}, 405, 'MethodNotAllowed'],
   ['an unsigned form', 'POST /', FORM, 413, 'RequestEntityTooLarge'],

@@ -4,7 +4,7 @@ import { ask, type Bench, startBench } from './bench.js'
 
 let bench: Bench
 beforeAll(async () => {
-  bench = await startBench()
+  bench = await startBench(['--s3-domain', 'objects.example.test'])
   for (const bucket of ['photos', 'victim-bkt']) await ask(bench.root, { service: 's3', method: 'PUT', path: `/${bucket}` })
 })
 afterAll(() => bench.server.close())
@@ -29,6 +29,8 @@ describe('DELETE /photos', () => {
   it.each([
     'VICTIM-BKT.localhost',
     'victim-bkt.localhost.',
+    'victim-bkt.objects.example.test',
+    'Victim-Bkt.Objects.Example.Test.:4566',
     'Victim-Bkt.LocalHost.:4566',
     'victim-bkt.S3.us-east-1.amazonaws.com',
     'victim-bkt.s3.dualstack.us-east-1.amazonaws.com',
@@ -43,6 +45,7 @@ describe('DELETE /photos', () => {
 
   it.each([
     'victim_bkt.localhost',
+    'victim_bkt.objects.example.test',
     'photos.amazonaws.com',
     'STS.us-east-1.amazonaws.com',
     'victim-bkt.s3.nowhere-1.amazonaws.com',

@@ -350,7 +350,11 @@ const rows: Row[] = [
     name: 'another scheme',
     make: ({ root }, service) => withAuthorization(signed(root, harmless(service)), () => `AWS ${root.key.accessKeyId}:c2lnbmF0dXJl`),
     query: [400, 'IncompleteSignature', 'The authorization mechanism is not supported. Please use AWS4-HMAC-SHA256.'],
-    s3: [400, 'InvalidRequest', 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.'],
+    s3: [
+      400,
+      'InvalidRequest',
+      "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256. Signature version 2 is not accepted here: sign with version 4, in boto3 with Config(signature_version='s3v4').",
+    ],
   },
 ]
 

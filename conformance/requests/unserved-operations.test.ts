@@ -14,6 +14,8 @@ interface Row {
   /** Its name in the error, if it is not just the operation. */
   readonly named?: string
   readonly subresource?: string
+  /** Why it is not supported, where that is told. */
+  readonly because?: string
 }
 
 const s3 = (operation: string, line: string, more: Partial<Row> & { headers?: string[] } = {}): Row => {
@@ -28,8 +30,8 @@ const account = (operation: string, path: string): Row => ({
 })
 
 const rows: readonly Row[] = [
-  s3('PutObjectAcl', 'PUT /kept?acl', { subresource: 'acl' }),
-  s3('GetBucketPolicy', 'GET /?policy', { subresource: 'policy' }),
+  s3('PutObjectRetention', 'PUT /kept?retention', { subresource: 'retention', because: 'Objects cannot be locked.' }),
+  s3('PutBucketWebsite', 'PUT /?website', { subresource: 'website', because: 'Buckets are not served as websites.' }),
   s3('CreateMultipartUpload', 'POST /kept?uploads', { subresource: 'uploads' }),
   s3('UploadPart', 'PUT /kept?partNumber=1&uploadId=x', { subresource: 'partNumber&uploadId' }),
   s3('CopyObject', 'PUT /copy', { headers: ['x-amz-copy-source', '/bench-bucket/kept'] }),
@@ -56,26 +58,30 @@ const withoutCredentials = (raw: Raw): Raw => {
   return { ...raw, headers }
 }
 
-describe.each(rows)('$operation, which is in the model but not supported', ({ operation, request, named = operation, subresource }) => {
-  it('is named in the error for a signed request', async () => {
-    const { answer, line } = await refused(signed(bench.user, request))
-    const message = `${named} is not supported by this version of daypass`
-    expect(answer).toEqual({ status: 501, message, code: expect.stringMatching(/^NotImplemented(Exception)?$/) })
-    expect(line).toMatchObject({
-      ...{ service: request.service, operation, method: request.method, path: request.path },
-      ...{ caller: 'arn:aws:iam::000000000000:user/bench-user', decision: 'none', status: 501, error: 'NotImplemented', reason: message },
+describe.each(rows)(
+  '$operation, which is in the model but not supported',
+  ({ operation, request, named = operation, subresource, because }) => {
+    it('is named in the error for a signed request', async () => {
+      const { answer, line } = await refused(signed(bench.user, request))
+      const message = `${named} is not supported by this version of daypass`
+      expect(answer).toEqual({ status: 501, message, code: expect.stringMatching(/^NotImplemented(Exception)?$/) })
+      expect(line).toMatchObject({
+        ...{ service: request.service, operation, method: request.method, path: request.path },
+        ...{ caller: 'arn:aws:iam::000000000000:user/bench-user', decision: 'none', status: 501, error: 'NotImplemented' },
+        reason: because === undefined ? message : `${message}. ${because}`,
+      })
+      expect((line as { subresource?: string }).subresource).toBe(subresource)
     })
-    expect((line as { subresource?: string }).subresource).toBe(subresource)
-  })
 
-  it('is refused with a wrong secret, and the audit names the operation', async () => {
-    const stranger: Signer = { endpoint: bench.root.endpoint, key: { ...bench.user.key, secretAccessKey: 'w'.repeat(40) } }
-    const { answer, line } = await refused(signed(stranger, request))
-    expect(answer).toMatchObject({ status: 403, code: expect.stringMatching(/^(SignatureDoesNotMatch|InvalidSignatureException)$/) })
-    expect(line).toMatchObject({ operation, method: request.method, path: request.path, status: 403 })
-    expect(line).not.toHaveProperty('caller')
-  })
-})
+    it('is refused with a wrong secret, and the audit names the operation', async () => {
+      const stranger: Signer = { endpoint: bench.root.endpoint, key: { ...bench.user.key, secretAccessKey: 'w'.repeat(40) } }
+      const { answer, line } = await refused(signed(stranger, request))
+      expect(answer).toMatchObject({ status: 403, code: expect.stringMatching(/^(SignatureDoesNotMatch|InvalidSignatureException)$/) })
+      expect(line).toMatchObject({ operation, method: request.method, path: request.path, status: 403 })
+      expect(line).not.toHaveProperty('caller')
+    })
+  },
+)
 
 // Without a scope, nothing distinguishes a request for Account Management from one for S3.
 it.each(rows.filter(({ request }) => request.service !== 'account'))(

@@ -3,6 +3,7 @@ import { readWholeNumber } from '../core/text/whole-number.js'
 import { ACCOUNT_QUOTAS, type AccountQuota } from '../directory/account/quotas.js'
 import type { StoreKind } from '../installation/open-store.js'
 import { trustProxies } from '../server/proxies.js'
+import { type S3Domains, s3Domains } from '../services/s3/host-bucket.js'
 import { nearestVariable, variable, variableOrFile } from './environment.js'
 import { readTls } from './tls-files.js'
 import { UsageError } from './usage-error.js'
@@ -25,6 +26,7 @@ export interface ServeFlags {
   readonly log?: 'json' | 'pretty'
   readonly quota?: string[]
   readonly s3Sigv2Presign?: boolean
+  readonly s3Domain?: string[]
   readonly organizations?: 'installation' | 'any'
   readonly maxConnections?: string
   readonly maxConnectionsPerAddress?: string
@@ -93,6 +95,16 @@ function isSwitchedOn(name: 'DAYPASS_EXPLAIN_ERRORS'): boolean {
  */
 export const sigV2PresignOf = ({ s3Sigv2Presign, trustedProxy = [] }: ServeFlags, isLoopback: boolean): boolean =>
   s3Sigv2Presign === true || (isLoopback && trustedProxy.length === 0)
+
+/** The domains below which names are buckets. */
+export function s3DomainsOf({ s3Domain = [] }: Pick<ServeFlags, 's3Domain'>): S3Domains {
+  const domains = s3Domains(s3Domain)
+  if ('unfit' in domains)
+    throw new UsageError(
+      `--s3-domain ${domains.unfit} must be a domain name of your own, such as s3.example.com: no IP address, no port, not localhost, not below amazonaws.com, and given once.`,
+    )
+  return domains
+}
 
 export function proxiesOf(flags: ServeFlags): ReturnType<typeof trustProxies> {
   try {

@@ -27,6 +27,7 @@ import {
   quotasOf,
   rootOf,
   type ServeFlags,
+  s3DomainsOf,
   sigV2PresignOf,
   storeOf,
   tlsOf,
@@ -69,6 +70,11 @@ export const serveCommand = (): Command =>
     .option(
       '--quota <name=number>',
       'how many an account may have: RolesPerAccount=5000, the same for Users, Groups, Policies and InstanceProfiles; AccountsPerOrganization; can be repeated',
+      (one: string, all: string[] = []) => [...all, one],
+    )
+    .option(
+      '--s3-domain <name>',
+      'domain below which names are buckets: bucket.s3.example.com for s3.example.com; can be repeated',
       (one: string, all: string[] = []) => [...all, one],
     )
     .option(
@@ -117,6 +123,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     audit: isPretty(flags) ? lineAudit(write, tellAsIs, readableLine) : lineAudit(write, tellAsIs),
     issuerBase: flags.issuerBase ?? variable('DAYPASS_ISSUER_BASE'),
     explainErrors,
+    s3Domains: s3DomainsOf(flags),
     s3SigV2Presign: sigV2PresignOf(flags, isLoopback),
     quotas,
     organizations: flags.organizations,

@@ -99,7 +99,10 @@ export interface Routed {
  * The file of a browser's form, as a request of its own: the fields before it are its headers, by lower-case name, and prove who made the form. The
  * headers of the request itself say nothing about the file.
  */
-export interface FormUpload extends Pick<Request, 'headers' | 'rawHeaders' | 'body'> {}
+export interface FormUpload extends Pick<Request, 'headers' | 'rawHeaders' | 'body'> {
+  /** Ends reading the form, where its file will not be read to its end. */
+  readonly release: () => Promise<void>
+}
 
 /** A body whose integrity the signature protects: fully read, or a stream that throws at its end when the body was altered. */
 export interface Payload {

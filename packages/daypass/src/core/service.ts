@@ -50,7 +50,7 @@ export const STANDARD_SIGNING: SigningRules = {
 }
 
 /** What a request asks for, as received: a part of `Request`. */
-export interface CrossOriginRequest {
+export interface OriginRequest {
   readonly method: string
   readonly path: string
   readonly hostBucket?: string | undefined
@@ -80,7 +80,7 @@ export interface ServiceFacts {
    * Set where pages of other origins may be allowed to read answers: the headers that say so, for a request with an `Origin`. `reads` is what its
    * operations may read.
    */
-  readonly crossOrigin?: (request: CrossOriginRequest, reads: never) => Readonly<Record<string, string>>
+  readonly crossOrigin?: (request: OriginRequest, reads: never) => Readonly<Record<string, string>>
   /** Whether policies may allow operations to unsigned callers. */
   readonly anonymous: boolean
 }

@@ -23,6 +23,7 @@ import { referencedFiles, UnreadableRecord } from '../directory/s3/referenced-fi
 import { readSnapshot } from '../directory/state.js'
 import type { Runtime } from '../pipeline/pipeline.js'
 import type { OrganizationsSetting } from '../services/organizations/organizations-deps.js'
+import type { S3Domains } from '../services/s3/host-bucket.js'
 import { makeObjectFiles, type ObjectFiles } from '../services/s3/object-files.js'
 import { SigningKeys } from '../signature/signing-keys.js'
 import type { Store } from '../store/store.js'
@@ -58,6 +59,8 @@ export interface InstallationOptions {
   readonly issuerBase?: string | undefined
   /** Whether every denial by policy within one account carries its details, sealed. */
   readonly explainErrors?: boolean | undefined
+  /** Domains below which names are buckets, besides `localhost` and AWS's own. */
+  readonly s3Domains?: S3Domains | undefined
   /** Whether S3 accepts URLs and forms signed with version 2; by default no. */
   readonly s3SigV2Presign?: boolean | undefined
   /** Which accounts may create an organization; by default that of the installation. */
@@ -80,6 +83,8 @@ export interface Installation {
   readonly runtime: Runtime<InstalledService>
   readonly ids: Ids
   readonly clock: MovableClock
+  /** Domains below which names are buckets. */
+  readonly s3Domains: S3Domains
   /** Tells it where the server listens; call this before the first request is answered. */
   announce(endpoint: string): void
   /** Writes the audit of all requests so far: call this before an answer is sent. */
@@ -113,7 +118,7 @@ async function open(options: InstallationOptions): Promise<Installation> {
 
 async function build(options: InstallationOptions, opened: OpenedStore): Promise<Installation> {
   const { store } = opened
-  const issuers = issuerLocation(options.issuerBase)
+  const issuers = issuerLocation(options.issuerBase, options.s3Domains)
   const ids = systemIds()
   const identity = await whose(options, store, ids)
   const master = readMasterKey({ ...options.masterKey, data: identity.isFirstStart ? undefined : options.dataDir }, ids)
@@ -135,6 +140,7 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
     account: meta.account,
     rootKeyId: meta.rootKeyId,
     isNew: identity.isFirstStart && options.store !== 'memory',
+    s3Domains: options.s3Domains ?? [],
     protocols: dev === undefined ? protocols() : faultyProtocols(dev.development.faults),
     runtime,
     ids,

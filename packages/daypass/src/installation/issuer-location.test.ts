@@ -45,6 +45,7 @@ describe('the base of issuers', () => {
   ])('is rejected, configured or announced, when it is %s, where S3 answers', (given) => {
     expect(() => issuerLocation(given)).toThrow('is the S3 bucket')
     expect(() => issuerLocation(undefined).announce(given)).toThrow('is the S3 bucket')
+    expect(() => issuerLocation('https://login.example.com', ['example.com'])).toThrow('is the S3 bucket login')
   })
 
   it.each(['https://sts.amazonaws.com', 'https://LOGIN.s3-website.localhost', 'https://s3.nowhere.api.aws', 'https://amazonaws.com'])(

@@ -1,4 +1,4 @@
-import { hostMeaning } from '../services/s3/host-bucket.js'
+import { hostMeaning, type S3Domains } from '../services/s3/host-bucket.js'
 import { StartupError } from './operator-error.js'
 
 /** The base of the URLs of web identity token issuers. */
@@ -10,10 +10,10 @@ export interface IssuerLocation {
 }
 
 /** The configured base, else the announced endpoint. Never taken from a request: the caller could then choose the issuer of the token. */
-export function issuerLocation(configured: string | undefined): IssuerLocation {
-  let known = configured === undefined ? undefined : parse(configured)
+export function issuerLocation(configured: string | undefined, domains: S3Domains = []): IssuerLocation {
+  let known = configured === undefined ? undefined : parse(configured, domains)
   const announce = (endpoint: string) => {
-    known ??= parse(endpoint)
+    known ??= parse(endpoint, domains)
   }
   const url = () => {
     if (known === undefined) throw new Error('the base of issuers is not known yet')
@@ -29,12 +29,12 @@ export function issuerLocation(configured: string | undefined): IssuerLocation {
  * Verifiers compare issuers byte by byte (OpenID Connect Core 1.0, 3.1.3.7), so there is one spelling; query and fragment are not allowed (Discovery
  * 1.0, 3).
  */
-function parse(text: string): string {
+function parse(text: string, domains: S3Domains): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   const isPlain = url !== undefined && url.username === '' && url.password === '' && !/[?#]/.test(text)
   if (!isPlain || (url.protocol !== 'https:' && url.protocol !== 'http:'))
     throw new StartupError(`--issuer-base must be a URL such as https://id.example.com, without a query string, not ${text}.`)
-  const { bucket, problem } = hostMeaning(url.host)
+  const { bucket, problem } = hostMeaning(url.host, domains)
   if (bucket !== undefined)
     throw new StartupError(
       `${text} cannot be the base of issuers: its host is the S3 bucket ${bucket}. Give another host with --issuer-base.`,

@@ -88,6 +88,7 @@ export async function answerRequest<S extends ServiceFacts>(runtime: Runtime<S>,
   } catch (error) {
     answer = refused(error, { runtime, protocol, routed, event })
   }
+  await routed?.upload?.release()
   event.status = answer.status
   try {
     answer = withCrossOrigin(answer, runtime, { service, request })

@@ -37,7 +37,15 @@ export async function exchange(serving: ExchangeOptions, arrival: Arrival, conne
   await turn
   // Do nothing while earlier events cannot be written to the audit.
   installation.flushAudit()
-  const given = { id: installation.ids.requestId(), arrivedAt, proxies: options.proxies, terms: shared, turns: runtime, turn }
+  const given = {
+    id: installation.ids.requestId(),
+    arrivedAt,
+    proxies: options.proxies,
+    s3Domains: installation.s3Domains,
+    terms: shared,
+    turns: runtime,
+    turn,
+  }
   const request = readRequest(arrival, given)
   try {
     const answer = await answerOf(serving, arrival, request)

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { PassThrough } from 'node:stream'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { HeldBytes } from './connections/held-bytes.js'
 import { LIMITS } from './connections/limits.js'
 import { bytesToRead, PacedBody } from './paced-body.js'
@@ -95,5 +95,35 @@ describe('the bytes to read for a request', () => {
       'x'.repeat(300),
     ]
     expect(32 * bytesToRead({ url: '/', rawHeaders: headers, headers: { 'content-length': '200' } })).toBeLessThan(131_072)
+  })
+})
+
+describe('a body whose start is read whole, and the rest streams', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  it('has no deadline and holds nothing once it streams', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const stream = new PassThrough()
+    const message = Object.assign(stream, { complete: false, headers: {} }) as unknown as IncomingMessage
+    const room = new HeldBytes({ all: 8, perAddress: 8 })
+    const limits = { ...LIMITS, smallBody: 20, freeBytes: 2 }
+    const turnFor = () => Promise.resolve()
+    const body = new PacedBody(
+      message,
+      { limits, held: room, believed: room, addressOf: () => 'a' },
+      { begin: () => {}, turns: { turnFor } },
+    )
+    const pieces = body[Symbol.asyncIterator]()
+    stream.write('start')
+    expect(text((await pieces.next()).value ?? undefined)).toBe('start')
+    body.flows()
+    // Longer than the deadline, and more than there is room for.
+    const next = pieces.next()
+    vi.advanceTimersByTime(2 * limits.smallBody)
+    stream.write('x'.repeat(1_000))
+    expect(text((await next).value ?? undefined)).toHaveLength(1_000)
+    expect(room.take(8, 'a')).toBe(true)
+    stream.end()
+    expect((await pieces.next()).done).toBe(true)
   })
 })

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Request, Turns } from '../core/exchange.js'
-import { hostMeaning } from '../services/s3/host-bucket.js'
+import { hostMeaning, type S3Domains } from '../services/s3/host-bucket.js'
 import { lowerCaseName } from '../signature/headers.js'
 import type { BodyTerms } from './connections/incoming-body.js'
 import { PacedBody } from './paced-body.js'
@@ -26,13 +26,21 @@ const doNothing = (): void => {}
  */
 export function readRequest(
   { message, response, waits }: Arrival,
-  given: { id: string; arrivedAt?: number; proxies: Proxies; terms: BodyTerms; turns: Pick<Turns, 'turnFor'>; turn?: object },
+  given: {
+    id: string
+    arrivedAt?: number
+    proxies: Proxies
+    s3Domains?: S3Domains
+    terms: BodyTerms
+    turns: Pick<Turns, 'turnFor'>
+    turn?: object
+  },
 ): Incoming {
   const url = message.url ?? '/'
   const mark = url.indexOf('?')
   const headers = headersOf(message.rawHeaders)
   const { sourceIp, secure } = given.proxies.origin(message, headers)
-  const host = hostMeaning(headers.host)
+  const host = hostMeaning(headers.host, given.s3Domains)
   return {
     id: given.id,
     method: message.method ?? 'GET',

@@ -1,8 +1,8 @@
 import { PARTITION, parseArn } from '../../core/arn.js'
 import { UsageError } from '../usage-error.js'
-import { type AwsAnswer, entriesIn, member, textIn } from './files/answers.js'
 import type { BroughtEntities } from './brought.js'
 import { allowsOnly, trustedArns } from './document-facts.js'
+import { type AwsAnswer, entriesIn, member, textIn } from './files/answers.js'
 import { documentOf, isoTime, Unreadable } from './values.js'
 
 const LISTS = { User: 'UserDetailList', Group: 'GroupDetailList', Role: 'RoleDetailList', Policy: 'Policies' } as const

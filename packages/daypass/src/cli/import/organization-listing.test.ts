@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { answersIn } from './files/answers.js'
 import { BroughtEntities } from './brought.js'
+import { answersIn } from './files/answers.js'
 import { addOrganization } from './organization-listing.js'
 
 const SCP = 'SERVICE_CONTROL_POLICY'

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { UsageError } from '../usage-error.js'
-import { type AwsAnswer, type Kind, entriesIn, member, textIn } from './files/answers.js'
 import type { BroughtEntities } from './brought.js'
+import { type AwsAnswer, entriesIn, type Kind, member, textIn } from './files/answers.js'
 import { isoTime, Unreadable } from './values.js'
 
 /** The types of policies that decide here, each with the policy of AWS that every listing of the type has. */

@@ -8,9 +8,11 @@ import { readLargeBody } from '../../wire/rest-xml/decode-xml.js'
 import { encodeRestOutput } from '../../wire/rest-xml/encode-rest-output.js'
 import { encodeS3Error } from '../../wire/rest-xml/encode-s3-error.js'
 import { type RestRoute, routeRest } from '../../wire/rest-xml/route-rest.js'
-import { addressLabels } from '../../wire/rest-xml/split-path.js'
-import type { ServiceModel } from '../../wire/service-model.js'
+import { addressLabels, splitPath } from '../../wire/rest-xml/split-path.js'
+import { isScalar } from '../../wire/scalar.js'
+import type { Member, ServiceModel } from '../../wire/service-model.js'
 import { type Failure, type InternalError, makeProtocol, type Subject, unservedRoute } from './protocol.js'
+import { postObjectRoute } from './post-object-route.js'
 import { preflightRoute } from './preflight-route.js'
 import { RestXmlError } from './s3-error.js'
 import { unservedOperation } from './unserved-operation.js'
@@ -38,7 +40,11 @@ export function restXmlProtocol<S extends ServiceFacts>(subject: Subject<S>): Pr
       const address = hostBucket === undefined ? path : `/${hostBucket}${path}`
       if (method === 'OPTIONS') return preflightRoute(service, address, headers)
       const route = routeRest(model, { method, path: address, query, headers })
-      if (!route.ok) throw wireErrorOf(route.problem)
+      if (!route.ok) {
+        const form = formAddress(request, address)
+        if (form !== undefined) return postObjectRoute({ service, model, bucket: form }, request)
+        throw wireErrorOf(route.problem)
+      }
       requireSmallMetadata(route.query)
       const hoisted = once(() => hoistedHeaders(route.query, headers))
       const operation = service.operations.get(route.operation)
@@ -58,6 +64,13 @@ export function restXmlProtocol<S extends ServiceFacts>(subject: Subject<S>): Pr
     internal: INTERNAL,
     codes: S3_CODES,
   })
+}
+
+/** The bucket of a POST that can only be a browser's form; a query would name another operation. */
+function formAddress({ method, query }: Request, path: string): string | undefined {
+  if (method !== 'POST' || query !== '') return undefined
+  const address = splitPath(path)
+  return address.ok && address.key === undefined ? address.bucket : undefined
 }
 
 /** An operation that the published model lacks makes its answer itself. */
@@ -100,7 +113,7 @@ interface Sent {
  * answers so without a lookup.
  */
 function unknownHost(name: string): WireError {
-  const reason = `The Host header names ${name}, which S3 here does not support. Use path style, or bucket.localhost or bucket.s3.<region>.amazonaws.com.`
+  const reason = `The Host header names ${name}, which S3 here does not support. Use path style, bucket.localhost, bucket.s3.<region>.amazonaws.com, or a bucket below a domain given with --s3-domain.`
   return new RestXmlError('InvalidBucketName', 'The specified bucket is not valid.', { fields: { BucketName: name.slice(0, 255) }, reason })
 }
 
@@ -153,12 +166,16 @@ async function readXmlBody({ payload, limit, turns }: Sent): ReturnType<typeof r
   return readLargeBody(body, () => turns.rest())
 }
 
+/** Text, such as a policy, is not XML and is not parsed as such. */
+const readWhole = (payload: Member | undefined, from: Sent): ReturnType<typeof readLargeBody> =>
+  payload !== undefined && isScalar(payload.shape) ? from.payload.bytes(from.limit) : readXmlBody(from)
+
 async function decode(model: ServiceModel, route: RestRoute, from: Sent): Promise<object> {
   const { bucket, key, query, operation } = route
   const declared = model.operations.get(operation)
   const isStreaming = declared?.input?.payload?.streaming === true
   if (declared?.checksumRequired === true && !from.payload.hasChecksum) throw missingChecksum()
-  const body = isStreaming ? objectBody(from) : await readXmlBody(from)
+  const body = isStreaming ? objectBody(from) : await readWhole(declared?.input?.payload, from)
   const headers = { ...from.request.headers, ...from.hoisted }
   const decoded = decodeRestInput(model, operation, { labels: addressLabels({ bucket, key }), query, headers, body })
   if (!decoded.ok) throw wireErrorOf(decoded.problem)

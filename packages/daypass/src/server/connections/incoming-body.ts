@@ -114,6 +114,12 @@ export class IncomingBody implements Body {
     let size = 0
     try {
       for (;;) {
+        if (this.#flows) {
+          // The start of the body was read whole, such as the fields of a form; the rest streams.
+          deadline.clear()
+          this.release()
+          return yield* rest(iterator)
+        }
         const next = await deadline.before(iterator.next())
         if (next.done === true) return
         size += next.value.length
@@ -135,6 +141,10 @@ export class IncomingBody implements Body {
     this.#held += more
     return true
   }
+}
+
+async function* rest(iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value
 }
 
 const MANY_PIECES = 1_024

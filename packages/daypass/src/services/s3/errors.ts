@@ -16,6 +16,16 @@ export const invalidArgument = (message: string, name: string, value: string): W
 export const malformedXml = (): WireError =>
   new S3Error('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema')
 
+/** A browser's form lacks a field, or has it after the file (recorded on S3). */
+export const missingField = (name: string): WireError =>
+  new S3Error(
+    'InvalidArgument',
+    `Bucket POST must contain a field named '${name}'.  If it is specified, please check the order of the fields.`,
+    {
+      fields: { ArgumentName: name, ArgumentValue: '' },
+    },
+  )
+
 /** `NotImplemented`, 501, for what daypass does not support: refused, never ignored. `what` is the header or element as the wire spells it. */
 export const notImplemented = (what: string): WireError =>
   new S3Error('NotImplemented', 'A header you provided implies functionality that is not implemented', {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hostMeaning } from './host-bucket.js'
+import { hostMeaning, s3Domains } from './host-bucket.js'
 
 describe('how S3 reads a Host header', () => {
   it.each([
@@ -92,5 +92,58 @@ describe('how S3 reads a Host header', () => {
     's3express-use1-az4.us-east-1.localhost',
   ])('%s is rejected', (host) => {
     expect(hostMeaning(host)).toEqual({ problem: host })
+  })
+})
+
+describe('domains of the operator', () => {
+  const domains = s3Domains(['Example.Test', 's3.example.test', 'objects.internal'])
+  it.each([
+    ['photos.example.test', { bucket: 'photos' }],
+    ['PHOTOS.Example.Test.:4566', { bucket: 'photos' }],
+    ['my.photos.objects.internal', { bucket: 'my.photos' }],
+    ['photos.s3.example.test', { bucket: 'photos' }],
+    ['photos.s3.eu-west-1.objects.internal', { bucket: 'photos' }],
+    ['example.test', {}],
+    ['s3.example.test', {}],
+    ['s3.eu-west-1.objects.internal', {}],
+    ['notexample.test', {}],
+    ['example.test.evil', {}],
+    ['photos.localhost', { bucket: 'photos' }],
+    ['photos.s3.amazonaws.com', { bucket: 'photos' }],
+    ['photos.amazonaws.com', { problem: 'photos.amazonaws.com' }],
+    ['b_d.example.test', { problem: 'b_d.example.test' }],
+    ['healthz.objects.internal', { problem: 'healthz.objects.internal' }],
+  ])('mean at %s: %j', (host, meaning) => {
+    if ('unfit' in domains) throw new Error(domains.unfit)
+    expect(hostMeaning(host, domains)).toEqual(meaning)
+  })
+
+  it('are those of one server alone', () => {
+    expect(hostMeaning('photos.example.test', ['example.test'])).toEqual({ bucket: 'photos' })
+    expect(hostMeaning('photos.example.test', ['other.test'])).toEqual({})
+    expect(hostMeaning('photos.example.test')).toEqual({})
+  })
+
+  it.each([
+    '',
+    '127.0.0.1',
+    '[::1]',
+    'localhost',
+    'a.localhost',
+    'amazonaws.com',
+    'b.s3.amazonaws.com',
+    'a.test:80',
+    'a.test.',
+    '.a.test',
+    'a b',
+    'http://a',
+    '1.2',
+  ])('cannot be %j', (name) => {
+    expect(s3Domains(['good.test', name])).toEqual({ unfit: name })
+  })
+
+  it('are given once', () => {
+    expect(s3Domains(['a.test', 'A.test'])).toEqual({ unfit: 'A.test' })
+    expect(s3Domains([])).toEqual([])
   })
 })

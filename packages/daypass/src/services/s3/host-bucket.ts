@@ -23,22 +23,44 @@ const S3 = /(?:^|\.)s3(?:|-external-1|[.-]([a-z0-9-]+)|\.dualstack\.([a-z0-9-]+)
 const NO_BUCKET =
   /^s3(?:\.|$|express|-(?:accelerate|accesspoint|control|fips|global|object-lambda|outposts|website))|\.s3(?:[.-]|$|express)/
 
+/** Domains of the operator's own: below each, names mean what they mean below `localhost`. In lower case, the longest first. */
+export type S3Domains = readonly string[]
+
+const NO_DOMAINS: S3Domains = []
+
 /** Reads a Host header as S3 does. */
-export function hostMeaning(header: string | undefined): HostMeaning {
+export function hostMeaning(header: string | undefined, domains: S3Domains = NO_DOMAINS): HostMeaning {
   const name = hostName(header ?? '')
   if (name === undefined) return PATH_STYLE
-  if (read.name !== name) read = { name, meaning: meaningOf(name) }
+  if (read.name !== name || read.domains !== domains) read = { name, domains, meaning: meaningOf(name, domains) }
   return read.meaning
 }
 
-const PATH_STYLE: HostMeaning = {}
-let read: { readonly name: string; readonly meaning: HostMeaning } = { name: '', meaning: PATH_STYLE }
+/**
+ * The domains for these names, or which of them cannot be one: an invalid name, an IP address, a name that has a meaning already, and one given twice.
+ */
+export function s3Domains(names: readonly string[]): S3Domains | { readonly unfit: string } {
+  const found = names.map((name) => name.toLowerCase())
+  const unfit = names.find((_, i) => {
+    const domain = found[i] ?? ''
+    const isKnown = DOMAINS.some((one) => domain === one || domain.endsWith(`.${one}`))
+    return hostName(domain) !== domain || /^[\d.]*$|^\[/.test(domain) || isKnown || found.indexOf(domain) !== i
+  })
+  return unfit === undefined ? found.toSorted((a, b) => b.length - a.length) : { unfit }
+}
 
-function meaningOf(name: string): HostMeaning {
-  if (name === LOCAL) return PATH_STYLE
-  const domain = DOMAINS.find((one) => name === one || name.endsWith(`.${one}`))
+const PATH_STYLE: HostMeaning = {}
+let read: { readonly name: string; readonly domains: S3Domains; readonly meaning: HostMeaning } = {
+  ...{ name: '', domains: NO_DOMAINS, meaning: PATH_STYLE },
+}
+
+function meaningOf(name: string, domains: S3Domains): HostMeaning {
+  if (name === LOCAL || domains.includes(name)) return PATH_STYLE
+  const isBelow = (one: string): boolean => name === one || name.endsWith(`.${one}`)
+  const own = domains.find(isBelow)
+  const domain = own === undefined ? DOMAINS.find(isBelow) : LOCAL
   if (domain === undefined) return PATH_STYLE
-  const before = name.slice(0, -domain.length - 1)
+  const before = name.slice(0, -(own ?? domain).length - 1)
   const bucket = domain === LOCAL || domain === AWS ? bucketBefore(before, domain) : undefined
   if (bucket === undefined) return { problem: name }
   return bucket === '' ? PATH_STYLE : { bucket }

@@ -9,6 +9,10 @@ const inputs: Record<string, object> = {
   CreateBucket: { Bucket: 'new-bucket' },
   ListBuckets: {},
 }
+/** A policy for every form. */
+const ANY_FORM = Buffer.from(
+  JSON.stringify({ expiration: '2030-01-01T00:00:00Z', conditions: [['starts-with', '$bucket', ''], { key: 'k' }] }),
+).toString('base64')
 /** What an operation needs besides a bucket and a key. */
 const more: Record<string, object> = {
   PutObjectTagging: { Tagging: { TagSet: [] } },
@@ -21,6 +25,16 @@ const more: Record<string, object> = {
   PutObjectAcl: { ACL: 'private' },
   PutPublicAccessBlock: { PublicAccessBlockConfiguration: { BlockPublicPolicy: true } },
   PutBucketVersioning: { VersioningConfiguration: { Status: 'Enabled' } },
+  PostObject: {
+    Body: new ReadableStream(),
+    form: {
+      fields: new Map([
+        ['key', 'k'],
+        ['policy', ANY_FORM],
+      ]),
+      base: '',
+    },
+  },
   PutBucketCors: { CORSConfiguration: { CORSRules: [{ AllowedMethods: ['GET'], AllowedOrigins: ['*'] }] } },
 }
 const inputOf = (name: string): object => inputs[name] ?? { Bucket: 'foreign', Key: 'k', ...more[name] }

@@ -27,6 +27,7 @@ import { GetObjectAcl } from './ownership/GetObjectAcl.js'
 import { PutBucketAcl } from './ownership/PutBucketAcl.js'
 import { PutBucketOwnershipControls } from './ownership/PutBucketOwnershipControls.js'
 import { PutObjectAcl } from './ownership/PutObjectAcl.js'
+import { PostObject } from './post/PostObject.js'
 import { DeletePublicAccessBlock } from './public-access/DeletePublicAccessBlock.js'
 import { GetPublicAccessBlock } from './public-access/GetPublicAccessBlock.js'
 import { PutPublicAccessBlock } from './public-access/PutPublicAccessBlock.js'
@@ -96,6 +97,7 @@ export const s3Operations: readonly S3Operation[] = [
   ListObjects,
   ListObjectsV2,
   OptionsObject,
+  PostObject,
   PutBucketAcl,
   PutBucketCors,
   PutBucketEncryption,

@@ -10,7 +10,7 @@ const secret = createSecretKey(Buffer.from('wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPL
 const NOW = Date.UTC(2026, 10, 30, 11, 10)
 const options: VerifyOptions = { service: 's3', normalizePath: false, streamsBodies: true, regions: (region) => region === 'us-east-1' }
 
-/** Both as botocore 1.29 of Debian 12 made them. */
+/** Both as botocore 1.43 made them. */
 const V4: FormFields = {
   'x-amz-algorithm': 'AWS4-HMAC-SHA256',
   'x-amz-credential': 'AKIAIOSFODNN7EXAMPLE/20261130/us-east-1/s3/aws4_request',

@@ -25,7 +25,7 @@ function verify({ method = 'GET', path, query, headers = [], bucket }: Url, now 
   return verifyV2({ presented: presented as PresignedV2, method, resource, secret, now })
 }
 
-/** URLs as botocore 1.29 of Debian 12 made them; the first is the example of the S3 user guide, "Query string request authentication alternative". */
+/** URLs as botocore 1.43 made them; the first is the example of the S3 user guide, "Query string request authentication alternative". */
 const GOOD: Readonly<Record<string, Url & { readonly now?: number }>> = {
   'of the S3 user guide': {
     ...{ path: '/photos/puppy.jpg', bucket: 'johnsmith', now: 1_175_139_619_000 },

@@ -28,6 +28,8 @@ export interface Sent {
   readonly host?: string
   /** In pieces as they arrive. */
   readonly body?: readonly (string | Uint8Array)[]
+  /** In place of `body`, as it is read. */
+  readonly stream?: AsyncIterable<Uint8Array>
 }
 
 /** An answer, with its body as text. */
@@ -58,7 +60,7 @@ export async function s3Wire({ acceptsVersion2 = true }: { readonly acceptsVersi
 }
 
 /** The request as the server would read it. */
-export function requestOf({ method = 'GET', target, headers = [], host = 'localhost:4566', body = [] }: Sent): Request {
+export function requestOf({ method = 'GET', target, headers = [], host = 'localhost:4566', body = [], stream }: Sent): Request {
   const [path = '', query = ''] = target.split(/\?(.*)/s)
   const rawHeaders = ['Host', host, ...headers]
   const named = rawHeaders.flatMap((name, i) => (i % 2 === 0 ? [[name.toLowerCase(), rawHeaders[i + 1] as string] as const] : []))
@@ -68,7 +70,7 @@ export function requestOf({ method = 'GET', target, headers = [], host = 'localh
   }
   return {
     ...{ id: 'the-id', sourceIp: '127.0.0.1', secure: false, method, path, query, rawHeaders, headers: Object.fromEntries(named) },
-    ...{ hostBucket: meaning.bucket, hostProblem: meaning.problem, body: pieces() },
+    ...{ hostBucket: meaning.bucket, hostProblem: meaning.problem, body: stream ?? pieces() },
   }
 }
 

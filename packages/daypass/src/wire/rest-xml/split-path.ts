@@ -43,7 +43,8 @@ function invalidUri(): Refused {
   return refused('InvalidURI', "Couldn't parse the specified URI.")
 }
 
-function keyProblem(key: string): Refused | undefined {
+/** The problem with a decoded key; undefined if it can be one. */
+export function keyProblem(key: string): Refused | undefined {
   const size = Buffer.byteLength(key)
   if (size > maxKeyBytes) {
     return refused('KeyTooLongError', 'Your key is too long', { Size: String(size), MaxSizeAllowed: String(maxKeyBytes) })

@@ -4,21 +4,13 @@
 import type { CredentialErrors, SignatureErrors } from '../../../core/authentication-errors.js'
 import type { WireError } from '../../../core/error.js'
 import { S3Error } from '../error.js'
+import { missingField } from '../errors.js'
 import { contentMismatch, MISMATCH } from './body-errors.js'
 
 const malformed = (message: string, fields: Record<string, string> = {}): WireError =>
   new S3Error('AuthorizationHeaderMalformed', message, { fields })
 const query = (message: string): WireError => new S3Error('AuthorizationQueryParametersError', message)
 const hex = (text: string): string => Buffer.from(text, 'utf8').toString('hex').replace(/../g, '$& ').trimEnd()
-/** A browser's form lacks a field, or has it after the file (recorded on S3). */
-export const missingField = (name: string): WireError =>
-  new S3Error(
-    'InvalidArgument',
-    `Bucket POST must contain a field named '${name}'.  If it is specified, please check the order of the fields.`,
-    {
-      fields: { ArgumentName: name, ArgumentValue: '' },
-    },
-  )
 /** `20261123T040506Z` as `2026-11-23T04:05:06Z`. */
 const iso = (time: string): string => time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z')
 

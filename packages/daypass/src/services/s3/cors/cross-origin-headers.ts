@@ -1,4 +1,4 @@
-import type { CrossOriginRequest } from '../../../core/service.js'
+import type { OriginRequest } from '../../../core/service.js'
 import { bucketCors } from '../../../directory/s3/bucket-cors.js'
 import { splitPath } from '../../../wire/rest-xml/split-path.js'
 import type { S3Reads } from '../s3.js'
@@ -9,7 +9,7 @@ import { headersOfRule, ruleFor } from './cors-rules.js'
  * the page (S3 user guide, "Using cross-origin resource sharing"). The bucket is read from the address alone: an error can come before anything else is
  * known.
  */
-export function crossOriginHeaders(request: CrossOriginRequest, { state }: S3Reads): Readonly<Record<string, string>> {
+export function crossOriginHeaders(request: OriginRequest, { state }: S3Reads): Readonly<Record<string, string>> {
   const { origin } = request.headers
   if (origin === undefined || request.hostProblem !== undefined) return {}
   const address = splitPath(request.hostBucket === undefined ? request.path : `/${request.hostBucket}${request.path}`)
