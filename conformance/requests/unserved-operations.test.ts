@@ -14,6 +14,8 @@ interface Row {
   /** Its name in the error, if it is not just the operation. */
   readonly named?: string
   readonly subresource?: string
+  /** Why it is not supported, where that is told. */
+  readonly because?: string
 }
 
 const s3 = (operation: string, line: string, more: Partial<Row> & { headers?: string[] } = {}): Row => {
@@ -28,11 +30,12 @@ const account = (operation: string, path: string): Row => ({
 })
 
 const rows: readonly Row[] = [
-  s3('PutObjectRetention', 'PUT /kept?retention', { subresource: 'retention' }),
-  s3('PutObjectLegalHold', 'PUT /kept?legal-hold', { subresource: 'legal-hold' }),
-  s3('GetBucketInventoryConfiguration', 'GET /?inventory&id=x', { subresource: 'inventory' }),
-  s3('RestoreObject', 'POST /kept?restore', { subresource: 'restore' }),
-  s3('SelectObjectContent', 'POST /kept?select&select-type=2', { subresource: 'select&select-type' }),
+  s3('PutObjectRetention', 'PUT /kept?retention', { subresource: 'retention', because: 'Objects cannot be locked.' }),
+  s3('PutObjectLegalHold', 'PUT /kept?legal-hold', { subresource: 'legal-hold', because: 'Objects cannot be locked.' }),
+  s3('PutBucketWebsite', 'PUT /?website', { subresource: 'website', because: 'Buckets are not served as websites.' }),
+  s3('GetBucketInventoryConfiguration', 'GET /?inventory&id=x', { subresource: 'inventory', because: 'There are no inventories.' }),
+  s3('RestoreObject', 'POST /kept?restore', { subresource: 'restore', because: 'STANDARD is the only storage class.' }),
+  s3('SelectObjectContent', 'POST /kept?select&select-type=2', { subresource: 'select&select-type', because: 'Objects are not searched.' }),
   s3('PutObject', 'PUT /kept?partNumber=1', { named: 'PutObject with partNumber', subresource: 'partNumber' }),
   s3('CreateBucket', 'PUT /', { named: 'CreateBucket with x-amz-copy-source', headers: ['x-amz-copy-source', '/bench-bucket/kept'] }),
   s3('PutObject', 'PUT /kept?versionId=null', { named: 'PutObject with versionId', subresource: 'versionId' }),
@@ -58,26 +61,30 @@ const withoutCredentials = (raw: Raw): Raw => {
   return { ...raw, headers }
 }
 
-describe.each(rows)('$operation, which is in the model but not supported', ({ operation, request, named = operation, subresource }) => {
-  it('is named in the error for a signed request', async () => {
-    const { answer, line } = await refused(signed(bench.user, request))
-    const message = `${named} is not supported by this version of daypass`
-    expect(answer).toEqual({ status: 501, message, code: expect.stringMatching(/^NotImplemented(Exception)?$/) })
-    expect(line).toMatchObject({
-      ...{ service: request.service, operation, method: request.method, path: request.path },
-      ...{ caller: 'arn:aws:iam::000000000000:user/bench-user', decision: 'none', status: 501, error: 'NotImplemented', reason: message },
+describe.each(rows)(
+  '$operation, which is in the model but not supported',
+  ({ operation, request, named = operation, subresource, because }) => {
+    it('is named in the error for a signed request', async () => {
+      const { answer, line } = await refused(signed(bench.user, request))
+      const message = `${named} is not supported by this version of daypass`
+      expect(answer).toEqual({ status: 501, message, code: expect.stringMatching(/^NotImplemented(Exception)?$/) })
+      expect(line).toMatchObject({
+        ...{ service: request.service, operation, method: request.method, path: request.path },
+        ...{ caller: 'arn:aws:iam::000000000000:user/bench-user', decision: 'none', status: 501, error: 'NotImplemented' },
+        reason: because === undefined ? message : `${message}. ${because}`,
+      })
+      expect((line as { subresource?: string }).subresource).toBe(subresource)
     })
-    expect((line as { subresource?: string }).subresource).toBe(subresource)
-  })
 
-  it('is refused with a wrong secret, and the audit names the operation', async () => {
-    const stranger: Signer = { endpoint: bench.root.endpoint, key: { ...bench.user.key, secretAccessKey: 'w'.repeat(40) } }
-    const { answer, line } = await refused(signed(stranger, request))
-    expect(answer).toMatchObject({ status: 403, code: expect.stringMatching(/^(SignatureDoesNotMatch|InvalidSignatureException)$/) })
-    expect(line).toMatchObject({ operation, method: request.method, path: request.path, status: 403 })
-    expect(line).not.toHaveProperty('caller')
-  })
-})
+    it('is refused with a wrong secret, and the audit names the operation', async () => {
+      const stranger: Signer = { endpoint: bench.root.endpoint, key: { ...bench.user.key, secretAccessKey: 'w'.repeat(40) } }
+      const { answer, line } = await refused(signed(stranger, request))
+      expect(answer).toMatchObject({ status: 403, code: expect.stringMatching(/^(SignatureDoesNotMatch|InvalidSignatureException)$/) })
+      expect(line).toMatchObject({ operation, method: request.method, path: request.path, status: 403 })
+      expect(line).not.toHaveProperty('caller')
+    })
+  },
+)
 
 // Without a scope, nothing distinguishes a request for Account Management from one for S3.
 it.each(rows.filter(({ request }) => request.service !== 'account'))(

@@ -24,7 +24,7 @@ export function unservedOperation({ service, name, named = name, reason }: Unser
     summary: 'Is not supported.',
     authorize: always('every call ends in the same refusal'),
     handle: () => {
-      const detail = reason === undefined ? {} : { explanation: `${named} is not supported: ${reason}.` }
+      const detail = reason === undefined ? {} : { explanation: `${reason.slice(0, 1).toUpperCase()}${reason.slice(1)}.` }
       throw new CommonError('NotImplemented', `${named} is not supported by this version of daypass`, detail)
     },
   }
