@@ -52,6 +52,9 @@ async function readPolicies(root: Signer): Promise<Map<string, string>> {
   return new Map(await Promise.all(names.map(read)))
 }
 
+/** The bytes of a smaller object are in the store. The value begins with its size. */
+const hasFile = (value: string): boolean => Number.parseInt(value, 10) > 8_192
+
 /** Every file below a folder, by its path. */
 const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
@@ -98,7 +101,7 @@ describe('kill -9 under concurrent writes', () => {
       const isOfObject = (path: string): boolean => !path.endsWith('/objects/installation') && !path.includes('/objects/trash/')
       const objectFiles = filesBelow(join(server.dataDir, 'objects')).filter(isOfObject)
       expect(filesBelow(join(server.dataDir, 'objects', 'tmp'))).toEqual([])
-      expect(objectFiles).toHaveLength(listed.size)
+      expect(objectFiles).toHaveLength([...listed.values()].filter(hasFile).length)
       expect(filesBelow(server.dataDir).filter((path) => path.endsWith('.new'))).toEqual([])
     },
     30_000,

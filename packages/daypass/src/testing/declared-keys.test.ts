@@ -38,6 +38,7 @@ import { organizationResourcePolicies } from '../directory/organizations/organiz
 import { organizationalUnits } from '../directory/organizations/organizational-unit.js'
 import { buckets } from '../directory/s3/bucket.js'
 import { putObject } from '../directory/s3/object.js'
+import { putObjectBytes } from '../directory/s3/object-bytes.js'
 import type { Writer } from '../directory/state.js'
 import { revokeSessions } from '../directory/sts/revocation.js'
 import { type Meta, writeMeta } from '../installation/meta.js'
@@ -311,6 +312,7 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
     },
   ],
   [(state) => putObject(state, 'data', { ...object, key: 'a/b%' }), { 'object/<bucket>/<raw key>': ['object/data/a/b%'] }],
+  [(state) => putObjectBytes(state, '00ff', Buffer.from('sealed')), { 'object-bytes/<file>': ['object-bytes/00ff'] }],
 ]
 
 const stored = (w: Awaited<ReturnType<typeof world>>): string[] =>

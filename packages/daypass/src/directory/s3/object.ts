@@ -2,12 +2,31 @@ import { prefixEnd as endOfPrefix, prefixEnd } from '../../store/key-order.js'
 import { UNBOUNDED } from '../../store/store.js'
 import { defineKeys } from '../key-space.js'
 import type { Reader, Writer } from '../state.js'
+import { deleteObjectBytes } from './object-bytes.js'
 
-/** Where the bytes of an object are: a file that no other object has. */
+/** The key of a body: sealed by the storage key of this version. */
+export interface SealedBodyKey {
+  readonly version: number
+  /** Base64. */
+  readonly sealed: string
+}
+
+/** Where the bytes of an object are: a file that no other object has, or, for a small one, a record of the store (object-bytes.ts). */
 export interface StoredBody {
   /** Name of the file with the bytes; new at every put. */
   readonly file: string
+  /** What opens the bytes. Absent where they are not encrypted: in files from before all were. */
+  readonly bodyKey?: SealedBodyKey
+  /** Whether the bytes are in the store, and there is no file of this name. */
+  readonly inline?: true
 }
+
+/** Where a received body is, as its record says it. */
+export const storedBody = ({ file, bodyKey, inline }: StoredBody): StoredBody => ({
+  file,
+  ...(bodyKey && { bodyKey }),
+  ...(inline && { inline }),
+})
 
 /** The metadata of an object, and where its bytes are. */
 export interface ObjectRecord extends StoredBody {
@@ -37,19 +56,29 @@ const keyOf = (bucket: string, key: string): string => objectKeys.below(bucket) 
 export const getObject = (state: Reader, bucket: string, key: string): ObjectRecord | undefined =>
   state.get<ObjectRecord>(keyOf(bucket, key))
 
-/** Puts the object in place of the one with its key. Returns the bodies that no object has after the commit. */
+/**
+ * Puts the object in place of the one with its key, in at most two writes. Returns the bodies that no object has after the commit; those that are in the
+ * store go with it.
+ */
 export function putObject(state: Writer, bucket: string, object: ObjectRecord): StoredBody[] {
   const replaced = getObject(state, bucket, object.key)
   state.put(keyOf(bucket, object.key), object)
-  return replaced === undefined ? [] : [replaced]
+  return released(state, replaced === undefined ? [] : [replaced])
 }
 
-/** Deletes the object, if it exists. Returns the bodies that no object has after the commit. */
+/**
+ * Deletes the object, if it exists, in at most two writes. Returns the bodies that no object has after the commit; those that are in the store go with it.
+ */
 export function deleteObject(state: Writer, bucket: string, key: string): StoredBody[] {
   const deleted = getObject(state, bucket, key)
   if (deleted === undefined) return []
   state.delete(keyOf(bucket, key))
-  return [deleted]
+  return released(state, [deleted])
+}
+
+function released(state: Writer, bodies: StoredBody[]): StoredBody[] {
+  for (const { file, inline } of bodies) if (inline === true) deleteObjectBytes(state, file)
+  return bodies
 }
 
 /** Whether the bucket is empty at this revision. */

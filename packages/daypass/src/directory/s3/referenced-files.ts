@@ -19,7 +19,7 @@ export async function referencedFiles(store: Store): Promise<ReadonlySet<string>
   const all = objectKeys.bounds()
   for (let start: string | undefined = all.start; start !== undefined; ) {
     const page = await store.range({ start, end: all.end, limit: PAGE })
-    for (const { key, value } of page.entries) referenced.add(fileOf(key, value))
+    for (const { key, value } of page.entries) for (const file of filesIn(key, value)) referenced.add(file)
     start = page.next
   }
   return referenced
@@ -29,14 +29,14 @@ const decoder = new TextDecoder()
 
 /** The names of the files that objects among these records refer to. Throws {@link UnreadableRecord}. */
 export function filesOf(entries: readonly Pick<Entry, 'key' | 'value'>[]): Set<string> {
-  return new Set(entries.flatMap(({ key, value }) => (key.startsWith(objectKeys.prefix) ? [fileOf(key, value)] : [])))
+  return new Set(entries.flatMap(({ key, value }) => (key.startsWith(objectKeys.prefix) ? filesIn(key, value) : [])))
 }
 
-/** A record that cannot be read may refer to any file, so nothing may be swept. */
-function fileOf(key: string, value: Uint8Array): string {
+/** The bytes of a small object are in the store. A record that cannot be read may refer to any file, so nothing may be swept. */
+function filesIn(key: string, value: Uint8Array): string[] {
   try {
-    const { file } = JSON.parse(decoder.decode(value)) as Partial<ObjectRecord>
-    if (typeof file === 'string') return file
+    const { file, inline } = JSON.parse(decoder.decode(value)) as Partial<ObjectRecord>
+    if (typeof file === 'string') return inline === true ? [] : [file]
   } catch {
     // The error below replaces that of JSON.parse, which quotes the record.
   }

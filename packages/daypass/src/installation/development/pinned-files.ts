@@ -1,6 +1,6 @@
 import { objectKeys } from '../../directory/s3/object.js'
 import { filesOf } from '../../directory/s3/referenced-files.js'
-import type { ObjectFiles } from '../../services/s3/object-files.js'
+import type { ObjectFiles } from '../../services/s3/files/object-files.js'
 import type { Store } from '../../store/store.js'
 
 /**
@@ -20,7 +20,8 @@ export class PinnedFiles {
     this.files = {
       folder: own.folder,
       receive: (source, limitBytes) => own.receive(source, limitBytes),
-      read: (file, range) => own.read(file, range),
+      receiveInline: (source, limitBytes) => own.receiveInline(source, limitBytes),
+      read: (body, range) => own.read(body, range),
       sweep: (isReferenced, to) => own.sweep(isReferenced, to),
       remove: (file) => (this.#pins.has(file) ? this.removeUnused([file]) : own.remove(file)),
     }

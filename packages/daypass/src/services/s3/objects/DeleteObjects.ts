@@ -13,7 +13,10 @@ import { objectPermissions } from '../permissions.js'
 import { operation } from '../s3.js'
 import { removeBodies } from './remove-bodies.js'
 
-/** Keys that one commit deletes. With what is read to authorize them again, it stays well below the 128 expectations of a store commit. */
+/**
+ * Keys that one commit deletes: at most two writes each, of 127. With what is read to authorize them again, it stays well below the 128 expectations of a
+ * store commit.
+ */
 const BATCH = 50
 /** The maximum number of keys of one request. */
 const MAX_KEYS = 1_000

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { anonymous, type Caller } from '../../../core/caller.js'
 import { getObject, putObject } from '../../../directory/s3/object.js'
+import { objectBytesKeys } from '../../../directory/s3/object-bytes.js'
 import { State } from '../../../directory/state.js'
 import { type OutputOf, root, START, type World, world } from '../../../testing/world.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
@@ -47,6 +48,7 @@ describe.each([GetObject, HeadObject])('$name', (read) => {
       ContentLength: 10,
       ETag: '"781e5e245d69b566979b86e28d23f2c7"',
       Metadata: { a: 'b' },
+      ServerSideEncryption: 'AES256',
       ...headers,
     })
     if (read === HeadObject) expect(Body).toBeUndefined()
@@ -160,8 +162,10 @@ describe('GetObject while the object changes', () => {
     expect(await textOf(output.Body)).toBe('new')
   })
 
-  it('fails when the record still exists and its file is gone', async () => {
+  it.each([10, 20_000])('fails when the record still exists and its body of %i bytes is gone', async (size) => {
+    await w.call(PutObject, { ...at, Body: Buffer.alloc(size) })
     const { file } = w.read((state) => getObject(state, 'data', 'k')) ?? expect.fail('not kept')
+    if (size === 10) await w.change((state) => state.delete(objectBytesKeys.key(file)))
     await w.files.remove(file)
     expect(await w.refusal(GetObject, at)).toEqual({ code: 'defect', message: 'the file of an object is missing' })
   })

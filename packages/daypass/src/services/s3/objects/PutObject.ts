@@ -3,10 +3,10 @@
 
 import type { Caller } from '../../../core/caller.js'
 import type { RequiredPermission } from '../../../core/operation.js'
-import { getObject, type ObjectRecord } from '../../../directory/s3/object.js'
+import { getObject, type ObjectRecord, storedBody } from '../../../directory/s3/object.js'
 import type { PutObjectRequest } from '../../../wire/generated/s3.js'
 import { bucketInRegion } from '../existing-bucket.js'
-import type { ReceivedFile } from '../object-files.js'
+import type { ReceivedBody } from '../files/object-files.js'
 import { objectPermission } from '../permissions.js'
 import { operation, type S3Reads } from '../s3.js'
 import { checkPut } from './check-put.js'
@@ -34,21 +34,22 @@ export const PutObject = operation('PutObject', {
     const object = await storeObject(deps, {
       bucket,
       object: recordOf(input, received, clock.now()),
+      sealed: received.sealed,
       conditions: input,
       caller,
       questions: (fresh) => questions(input, caller, { state: fresh }),
     })
-    return { ETag: object.etag, ...checksumMembers(object.checksums) }
+    return { ETag: object.etag, ServerSideEncryption: 'AES256', ...checksumMembers(object.checksums) }
   },
 })
 
-function recordOf(input: PutObjectRequest, received: ReceivedFile, now: number): ObjectRecord {
+function recordOf(input: PutObjectRequest, received: ReceivedBody, now: number): ObjectRecord {
   return {
     key: input.Key,
     size: received.size,
     etag: `"${received.md5}"`,
     modifiedAt: 1000 * Math.floor(now / 1000),
-    file: received.file,
+    ...storedBody(received),
     headers: headersToKeep(input),
     metadata: { ...input.Metadata },
     checksums: declaredChecksums(input),

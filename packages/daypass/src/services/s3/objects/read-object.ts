@@ -5,7 +5,7 @@ import type { Reader } from '../../../directory/state.js'
 import type { GetObjectRequest, HeadObjectRequest } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
 import { noSuchKey, refuseUnbuilt } from '../errors.js'
-import type { FileRange } from '../object-files.js'
+import type { FileRange } from '../files/pieces.js'
 import { bucketPermission } from '../permissions.js'
 import { accessDenied, type S3Deps } from '../s3.js'
 import { byteRange } from './byte-range.js'
@@ -75,6 +75,7 @@ export function describeRead(object: ObjectRecord, input: ReadRequest) {
     ContentRange: range === 'whole' ? undefined : `bytes ${range.first}-${range.last}/${object.size}`,
     ETag: object.etag,
     Metadata: object.metadata,
+    ServerSideEncryption: object.bodyKey === undefined ? undefined : 'AES256',
     ...headerMembers(object.headers, input),
     ...checksumMembers(checksums),
   }

@@ -2,6 +2,7 @@ import type { Caller } from '../../../core/caller.js'
 import type { AccessDecision, RequiredPermission } from '../../../core/operation.js'
 import type { BucketRecord } from '../../../directory/s3/bucket.js'
 import { getObject, type ObjectRecord, putObject } from '../../../directory/s3/object.js'
+import { putObjectBytes } from '../../../directory/s3/object-bytes.js'
 import type { Reader } from '../../../directory/state.js'
 import { sameBucket } from '../existing-bucket.js'
 import { accessDenied, type S3Deps } from '../s3.js'
@@ -13,6 +14,8 @@ export interface Storing {
   /** As it was when the request was allowed. */
   readonly bucket: BucketRecord
   readonly object: ObjectRecord
+  /** The sealed bytes of a small object: they are stored in the same commit. */
+  readonly sealed?: Uint8Array | undefined
   readonly conditions: WriteConditions
   readonly caller: Caller
   /** The required permissions at a revision. A body may take an hour to arrive: a permission that was removed meanwhile is missing for this put too. */
@@ -20,19 +23,20 @@ export interface Storing {
 }
 
 /**
- * Stores an object whose bytes are on the disk: one commit decides the conditions, asks once more whether it is allowed, and makes it the object of its
+ * Stores an object whose bytes are on the disk, or come with it: one commit decides the conditions, asks once more whether it is allowed, and makes it the object of its
  * key; then what it replaced is removed. If the commit fails, its body is removed and the object of the key is unchanged.
  */
 export async function storeObject(
   { transact, files, ask }: Pick<S3Deps, 'transact' | 'files' | 'ask'>,
   storing: Storing,
 ): Promise<ObjectRecord> {
-  const { bucket, object, conditions, caller, questions } = storing
+  const { bucket, object, sealed, conditions, caller, questions } = storing
   try {
     const replaced = await transact((fresh) => {
       sameBucket(fresh, bucket)
       requireStillAllowed(questions(fresh), { caller, ask: (question) => ask(question, fresh) })
       requireWritable(object.key, getObject(fresh, bucket.name, object.key), conditions)
+      if (sealed !== undefined) putObjectBytes(fresh, object.file, sealed)
       return putObject(fresh, bucket.name, object)
     })
     await removeBodies(files, replaced)
