@@ -158,7 +158,7 @@ describe('the pipeline', () => {
       route: () => ({ operation, decode: () => ({}) }),
       fail: () => ({ status: 403, headers: {}, body: '', code: 'InvalidClientTokenId' }),
     } as unknown as Protocol
-    expect(await answerRequest(runtime, protocol, { method: 'POST' } as Request)).toMatchObject({ status: 403 })
+    expect(await answerRequest(runtime, protocol, { method: 'POST', headers: {} } as Request)).toMatchObject({ status: 403 })
     expect(events).toMatchObject([{ code: 'InvalidClientTokenId' }])
     expect(handled).toBe(false)
   })
@@ -167,14 +167,28 @@ describe('the pipeline', () => {
     [
       'a form that is already read, at the revision it was authenticated at',
       true,
+      {},
+      ['begin', 'authenticate', 'decode', 'at the snapshot', 'release'],
+    ],
+    [
+      'a request without a body, at the revision it began with',
+      false,
+      { 'content-length': '0' },
       ['begin', 'authenticate', 'decode', 'at the snapshot', 'release'],
     ],
     [
       'a body that is not yet read, at a revision after it',
       false,
+      { 'content-length': '5' },
       ['begin', 'authenticate', 'release', 'decode', 'at a new revision', 'release'],
     ],
-  ])('decides on %s', async (_what, isForm, expected) => {
+    [
+      'chunks that are not yet read, at a revision after them',
+      false,
+      { 'transfer-encoding': 'chunked' },
+      ['begin', 'authenticate', 'release', 'decode', 'at a new revision', 'release'],
+    ],
+  ])('decides on %s', async (_what, isForm, headers: Readonly<Record<string, string>>, expected) => {
     const steps: string[] = []
     const snapshot = { transaction: { revision: 1 }, release: () => void steps.push('release') }
     const runtime = {
@@ -205,7 +219,7 @@ describe('the pipeline', () => {
       route: () => ({ operation, decode, ...(isForm && { form: new Uint8Array(0) }) }),
       encode: () => ({ status: 200, headers: {}, body: '' }),
     } as unknown as Protocol
-    expect(await answerRequest(runtime, protocol, { method: 'POST' } as Request)).toMatchObject({ status: 200 })
+    expect(await answerRequest(runtime, protocol, { method: 'POST', headers } as Request)).toMatchObject({ status: 200 })
     expect(steps).toEqual(expected)
   })
 

@@ -129,17 +129,22 @@ async function performFrom<S extends ServiceFacts>(snapshot: Snapshot, run: Run<
   if (signed instanceof WireError) return signed
   if (service.sessions === 'iam-capable') requireIamCapableSession(signed.caller)
   // A body that is not yet read may take an hour: the revision before it is released, and permissions are decided at one after it.
-  if (routed.form === undefined) snapshot.release()
+  const isWhole = routed.form !== undefined || !hasBody(request)
+  if (!isWhole) snapshot.release()
   event.caller = signed.caller
   requireSigned(service, routed.operation, signed.caller)
   if (routed.readsInput === true) requireChance(runtime, signed.caller)
   // The only place that erases the input's type: the operation gets what its model decoded.
   const input = (await routed.decode(signed.payload, runtime)) as never
   const evidence = await verifyEvidence(run, signed.caller, input)
-  const isCurrent = routed.form !== undefined && evidence === NO_EVIDENCE
+  const isCurrent = isWhole && evidence === NO_EVIDENCE
   const body = (transaction: Transaction) => attempt(run, { signed, input, evidence, transaction }).catch(keepingChanges)
   return runtime.transact(body, isCurrent ? snapshot : undefined)
 }
+
+/** Whether a body follows the headers (RFC 9112, section 6.3). */
+const hasBody = ({ headers }: Request): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0
 
 /** An error that keeps its changes becomes the outcome, so that the transaction commits. */
 function keepingChanges(error: unknown): WireError {

@@ -13,8 +13,8 @@ export function worldFiles(parts: FileParts): ObjectFiles {
       return files().folder
     },
     receive: (source, limitBytes) => files().receive(source, limitBytes),
-    receiveInline: (source, limitBytes) => files().receiveInline(source, limitBytes),
-    read: async (body, range) => made?.read(body, range),
+    receiveInline: (source, limitBytes, at) => files().receiveInline(source, limitBytes, at),
+    read: async (body, range, at) => files().read(body, range, at),
     remove: async (file) => made?.remove(file),
     sweep: async (isReferenced, to) => made?.sweep(isReferenced, to) ?? { taken: 0, kept: 0 },
   }

@@ -20,8 +20,8 @@ export class PinnedFiles {
     this.files = {
       folder: own.folder,
       receive: (source, limitBytes) => own.receive(source, limitBytes),
-      receiveInline: (source, limitBytes) => own.receiveInline(source, limitBytes),
-      read: (body, range) => own.read(body, range),
+      receiveInline: (source, limitBytes, at) => own.receiveInline(source, limitBytes, at),
+      read: (body, range, at) => own.read(body, range, at),
       sweep: (isReferenced, to) => own.sweep(isReferenced, to),
       remove: (file) => (this.#pins.has(file) ? this.removeUnused([file]) : own.remove(file)),
     }

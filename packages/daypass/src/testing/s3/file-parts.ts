@@ -3,7 +3,7 @@
 
 import { createSecretKey } from 'node:crypto'
 import { KeyRing } from '../../directory/key-ring.js'
-import { readSnapshot, transact, type Writer } from '../../directory/state.js'
+import { openSnapshot, readSnapshot, transact, type Writer } from '../../directory/state.js'
 import type { FileParts } from '../../services/s3/files/object-files.js'
 import { openMemoryStore } from '../../store/memory/memory-store.js'
 import { countedIds } from '../counted-ids.js'
@@ -18,5 +18,5 @@ export async function fileParts() {
   const rotate = (): Promise<void> => change((state) => ring.rotate(state, 'storage', { ids, now: 0 }))
   await rotate()
   const parts: FileParts = { ids, ring, read: (body) => readSnapshot(store, body), warn: (text) => void warned.push(text) }
-  return { ...parts, change, rotate, warned }
+  return { ...parts, change, rotate, warned, state: () => openSnapshot(store).state }
 }

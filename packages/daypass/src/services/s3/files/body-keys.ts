@@ -1,6 +1,6 @@
 import type { Ids } from '../../../core/ids.js'
 import { open, seal, utf8 } from '../../../core/seal.js'
-import type { KeyRing } from '../../../directory/key-ring.js'
+import type { DataKey, KeyRing } from '../../../directory/key-ring.js'
 import type { SealedBodyKey, StoredBody } from '../../../directory/s3/object.js'
 import type { Reader } from '../../../directory/state.js'
 import { DamagedBody } from './damaged-body.js'
@@ -33,16 +33,17 @@ export class BodyKeys {
     return this.#ids.bytes(KEY_BYTES)
   }
 
+  /** What seals the keys of bodies now. */
+  current(state: Reader): DataKey {
+    return this.#ring.current(state, 'storage')
+  }
+
   /** Seals the key of the body in `file`, once its size is known: whoever opens it knows how many frames there must be, and how long the last one is. */
-  seal(state: Reader, file: string, { key, size }: BodyKey): SealedBodyKey {
+  seal(by: DataKey, file: string, { key, size }: BodyKey): SealedBodyKey {
     const plain = Buffer.alloc(KEY_BYTES + SIZE_BYTES)
     plain.set(key)
     plain.writeUIntBE(size, KEY_BYTES, SIZE_BYTES)
-    const current = this.#ring.current(state, 'storage')
-    return {
-      version: current.version,
-      sealed: seal(current.key, this.#ids.bytes(IV_BYTES), { plain, bound: bound(file) }).toString('base64'),
-    }
+    return { version: by.version, sealed: seal(by.key, this.#ids.bytes(IV_BYTES), { plain, bound: bound(file) }).toString('base64') }
   }
 
   /** The key of a body. Throws {@link DamagedBody} where it does not open: it was sealed for another file, or altered. */

@@ -213,7 +213,7 @@ describe('damage', () => {
   })
 
   it('of a small body in the store is noticed as well', async () => {
-    const received = await files.receiveInline(chunks('small body'), 100)
+    const received = await files.receiveInline(chunks('small body'), 100, parts.state())
     if (received === 'too large' || received.sealed === undefined) throw new Error('it has a file')
     const { file, sealed } = received
     const read = async () => (await bytesOf(await files.read(received, { start: 2, length: 5 }))).toString()

@@ -4,14 +4,17 @@
 import { constants, mkdirSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { AnswerStream } from '../../../core/exchange.js'
 import type { Ids } from '../../../core/ids.js'
-import type { KeyRing } from '../../../directory/key-ring.js'
+import type { DataKey, KeyRing } from '../../../directory/key-ring.js'
 import type { SealedBodyKey, StoredBody } from '../../../directory/s3/object.js'
 import { getObjectBytes } from '../../../directory/s3/object-bytes.js'
+import type { Reader } from '../../../directory/state.js'
 import { BodyKeys, type ReadState } from './body-keys.js'
 import { inlinePiece } from './inline-body.js'
 import { openBody } from './open-body.js'
 import type { FileRange } from './pieces.js'
+import { wholeBody } from './whole-body.js'
 import { type Receiving, receiveBytes } from './receive-bytes.js'
 import { FILE_NAME, removePath, type Swept, sweepFolder } from './sweep.js'
 
@@ -37,14 +40,17 @@ export interface ObjectFiles {
   readonly folder: string
   /** Writes a body to a new file. Returns `too large` as soon as more than `limitBytes` have come. On any error, also of the source, no file remains. */
   receive(source: AsyncIterable<Uint8Array>, limitBytes: number): Promise<ReceivedFile | 'too large'>
-  /** The same, except that there is no file for a small body: its bytes are returned, sealed, for the commit that stores its record. */
-  receiveInline(source: AsyncIterable<Uint8Array>, limitBytes: number): Promise<ReceivedBody | 'too large'>
+  /**
+   * The same, except that there is no file for a small body: its bytes are returned, sealed, for the commit that stores its record. `at` is the state of the
+   * request; it is read before the body.
+   */
+  receiveInline(source: AsyncIterable<Uint8Array>, limitBytes: number, at: Reader): Promise<ReceivedBody | 'too large'>
   /**
    * A part of a body, or undefined when it is gone. The file is open when the promise resolves, so it stays readable even if it is removed meanwhile. Iterate
    * it once, or call `return` of its iterator, which closes it. Every byte is verified before it is returned. Throws DamagedBody, at once or during the
-   * iteration.
+   * iteration. A body that is in the store is read as it is in `at`, or else as it is now.
    */
-  read(body: StoredBody, range: FileRange): Promise<AsyncIterable<Uint8Array> | undefined>
+  read(body: StoredBody, range: FileRange, at?: Reader): Promise<AnswerStream | undefined>
   /** Removes a file, if it exists. Never fails: the next sweep removes what cannot be removed now. */
   remove(file: string): Promise<void>
   /**
@@ -72,14 +78,13 @@ export function makeObjectFiles(folder: string, { ids, ring, read: readState, wa
   const temporary = join(folder, 'tmp')
   mkdirSync(temporary, { recursive: true, mode: 0o700 })
   const keys = new BodyKeys(ring, ids)
-  const receive = async (source: AsyncIterable<Uint8Array>, receiving: Pick<Receiving, 'limitBytes' | 'inlineBytes'>) => {
+  const receive = async (source: AsyncIterable<Uint8Array>, by: DataKey, receiving: Pick<Receiving, 'limitBytes' | 'inlineBytes'>) => {
     const file = Buffer.from(ids.bytes(16)).toString('hex')
     const key = keys.fresh()
     const places = { temporary: join(temporary, file), home: join(folder, file.slice(0, 2)), path: pathOf(folder, file), folder }
     try {
       const received = await receiveBytes(source, { ...receiving, key, places })
-      if (received !== 'too large')
-        return { ...received, file, bodyKey: readState((state) => keys.seal(state, file, { key, size: received.size })) }
+      if (received !== 'too large') return { ...received, file, bodyKey: keys.seal(by, file, { key, size: received.size }) }
     } catch (error) {
       await removePath(places.temporary)
       await removePath(places.path)
@@ -90,16 +95,22 @@ export function makeObjectFiles(folder: string, { ids, ring, read: readState, wa
   }
   return {
     folder,
-    receive: (source, limitBytes) => receive(source, { limitBytes, inlineBytes: -1 }),
-    receiveInline: (source, limitBytes) => receive(source, { limitBytes, inlineBytes: INLINE_BYTES }),
-    async read(body, range) {
+    receive: (source, limitBytes) =>
+      receive(
+        source,
+        readState((state) => keys.current(state)),
+        { limitBytes, inlineBytes: -1 },
+      ),
+    receiveInline: (source, limitBytes, at) => receive(source, keys.current(at), { limitBytes, inlineBytes: INLINE_BYTES }),
+    async read(body, range, at) {
       const { file, bodyKey } = body
       if (body.inline === true) {
-        const found = readState((state) => {
+        const open = (state: Reader) => {
           const sealed = getObjectBytes(state, file)
           return sealed === undefined || bodyKey === undefined ? undefined : { sealed, opened: keys.open(state, { file, bodyKey }) }
-        })
-        return found && once(inlinePiece(file, found, range))
+        }
+        const found = at === undefined ? readState(open) : open(at)
+        return found && wholeBody(inlinePiece(file, found, range))
       }
       const handle = await openIfThere(pathOf(folder, file))
       if (handle === undefined) return undefined
@@ -108,10 +119,6 @@ export function makeObjectFiles(folder: string, { ids, ring, read: readState, wa
     remove: (file) => removePath(pathOf(folder, file)),
     sweep: (isReferenced, to) => sweepFolder(folder, isReferenced, to),
   }
-}
-
-async function* once(piece: Uint8Array): AsyncGenerator<Uint8Array> {
-  if (piece.length > 0) yield piece
 }
 
 function pathOf(folder: string, file: string): string {

@@ -1,6 +1,8 @@
 import type { FileHandle } from 'node:fs/promises'
+import type { AnswerStream } from '../../../core/exchange.js'
 import type { BodyKey } from './body-keys.js'
 import { type FileRange, framedPieces, type NextPiece, plainPieces, READ_BYTES } from './pieces.js'
+import { piecesInTurn } from './whole-body.js'
 
 interface OpenedFile {
   readonly file: string
@@ -12,7 +14,7 @@ interface OpenedFile {
  * A range of an open file, as an iterable. Its first bytes are read and verified before it is returned, so that damage there is an error and not half an
  * answer. A small part is read whole, so that no file stays open for a client that may be slow or gone. `keyOf` opens the key; without it the file is plain.
  */
-export async function openBody(opened: OpenedFile, range: FileRange, keyOf?: () => BodyKey): Promise<AsyncIterable<Uint8Array>> {
+export async function openBody(opened: OpenedFile, range: FileRange, keyOf?: () => BodyKey): Promise<AnswerStream> {
   try {
     const next = keyOf === undefined ? plainPieces(opened, range) : await framedPieces(opened, range, keyOf())
     const first = await next()
@@ -20,15 +22,11 @@ export async function openBody(opened: OpenedFile, range: FileRange, keyOf?: () 
     const pieces = first === undefined ? [] : [first]
     for (let piece = await next(); piece !== undefined; piece = await next()) pieces.push(piece)
     await opened.handle.close()
-    return inTurn(pieces)
+    return piecesInTurn(pieces)
   } catch (error) {
     await opened.handle.close()
     throw error
   }
-}
-
-async function* inTurn(pieces: Uint8Array[]): AsyncGenerator<Uint8Array> {
-  yield* pieces
 }
 
 /** An open file as an iterable. Not a generator: if it is never started, a generator does not close the file. */

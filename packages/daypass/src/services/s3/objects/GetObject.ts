@@ -17,7 +17,7 @@ export const GetObject = operation('GetObject', {
     let object = readableObject(state, input, { caller, ask })
     for (let tries = 1; tries <= MAX_TRIES; tries++) {
       const { output, part } = describeRead(object, input)
-      const Body = await files.read(object, part)
+      const Body = await files.read(object, part, tries === 1 ? state : undefined)
       if (Body !== undefined) return { ...output, Body }
       // Since this revision was read, the object was replaced or deleted and its file removed: read the current record.
       const { file } = object

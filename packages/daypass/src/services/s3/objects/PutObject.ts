@@ -26,11 +26,11 @@ export const PutObject = operation('PutObject', {
   check: checkPut,
   authorize: questions,
   async handle(input, caller, deps) {
-    const { state, files, clock, region } = deps
+    const { state, clock, region } = deps
     const bucket = bucketInRegion(state, input, region)
     // Also checked before the body, so that a client that waits for `100 Continue` does not send it for nothing.
     requireWritable(input.Key, getObject(state, input.Bucket, input.Key), input)
-    const received = await receiveBody(input, files)
+    const received = await receiveBody(input, deps)
     const object = await storeObject(deps, {
       bucket,
       object: recordOf(input, received, clock.now()),
