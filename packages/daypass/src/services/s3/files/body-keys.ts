@@ -18,41 +18,27 @@ const KEY_BYTES = 32
 const SIZE_BYTES = 6
 const IV_BYTES = 12
 
-/** The keys of bodies: each is made for one body, and sealed by the storage key of the key ring, with the size of the body, bound to its file's name. */
-export class BodyKeys {
-  readonly #ring: KeyRing
-  readonly #ids: Ids
+/** A new key, for one body. */
+export const newBodyKey = (ids: Ids): Uint8Array => ids.bytes(KEY_BYTES)
 
-  constructor(ring: KeyRing, ids: Ids) {
-    this.#ring = ring
-    this.#ids = ids
-  }
+/**
+ * Seals the key of the body in `file` with a storage key, once the size of the body is known: whoever opens it knows how many frames there must be, and how
+ * long the last one is.
+ */
+export function sealBodyKey(by: { storage: DataKey; ids: Ids }, file: string, { key, size }: BodyKey): SealedBodyKey {
+  const plain = Buffer.alloc(KEY_BYTES + SIZE_BYTES)
+  plain.set(key)
+  plain.writeUIntBE(size, KEY_BYTES, SIZE_BYTES)
+  const { version, key: sealing } = by.storage
+  return { version, sealed: seal(sealing, by.ids.bytes(IV_BYTES), { plain, bound: bound(file) }).toString('base64') }
+}
 
-  /** A new key. */
-  fresh(): Uint8Array {
-    return this.#ids.bytes(KEY_BYTES)
-  }
-
-  /** What seals the keys of bodies now. */
-  current(state: Reader): DataKey {
-    return this.#ring.current(state, 'storage')
-  }
-
-  /** Seals the key of the body in `file`, once its size is known: whoever opens it knows how many frames there must be, and how long the last one is. */
-  seal(by: DataKey, file: string, { key, size }: BodyKey): SealedBodyKey {
-    const plain = Buffer.alloc(KEY_BYTES + SIZE_BYTES)
-    plain.set(key)
-    plain.writeUIntBE(size, KEY_BYTES, SIZE_BYTES)
-    return { version: by.version, sealed: seal(by.key, this.#ids.bytes(IV_BYTES), { plain, bound: bound(file) }).toString('base64') }
-  }
-
-  /** The key of a body. Throws {@link DamagedBody} where it does not open: it was sealed for another file, or altered. */
-  open(state: Reader, { file, bodyKey }: Required<Pick<StoredBody, 'file' | 'bodyKey'>>): BodyKey {
-    const by = this.#ring.version(state, bodyKey.version, 'storage')
-    const plain = by && open(by.key, Buffer.from(bodyKey.sealed, 'base64'), bound(file))
-    if (plain?.length !== KEY_BYTES + SIZE_BYTES) throw new DamagedBody(file, 'its key in the record does not open')
-    return { key: plain.subarray(0, KEY_BYTES), size: plain.readUIntBE(KEY_BYTES, SIZE_BYTES) }
-  }
+/** The key of a body. Throws {@link DamagedBody} where it does not open: it was sealed for another file, or altered. */
+export function openBodyKey(ring: KeyRing, state: Reader, { file, bodyKey }: Required<Pick<StoredBody, 'file' | 'bodyKey'>>): BodyKey {
+  const by = ring.version(state, bodyKey.version, 'storage')
+  const plain = by && open(by.key, Buffer.from(bodyKey.sealed, 'base64'), bound(file))
+  if (plain?.length !== KEY_BYTES + SIZE_BYTES) throw new DamagedBody(file, 'its key in the record does not open')
+  return { key: plain.subarray(0, KEY_BYTES), size: plain.readUIntBE(KEY_BYTES, SIZE_BYTES) }
 }
 
 /** What the sealed keys of bodies are bound to: no other sealed secret of the store opens as one. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { putObjectBytes } from '../../../directory/s3/object-bytes.js'
 import { fileParts } from '../../../testing/s3/file-parts.js'
 import { temporaryFolder } from '../../../testing/temporary-folder.js'
@@ -74,6 +75,41 @@ describe('receiving', () => {
   it('leaves no file of a body that fails half-way, and throws the error', async () => {
     await expect(files.receive(chunks('1234', new Error('altered')), 8)).rejects.toThrow('altered')
     expect(allFiles()).toEqual([])
+  })
+})
+
+describe('a full disk', () => {
+  const full = (call: string) => Object.assign(new Error(`ENOSPC: no space left on device, ${call}`), { code: 'ENOSPC' })
+  let handles: FileHandle
+  beforeEach(async () => {
+    const handle = await open(join(folder, 'any'), 'w')
+    handles = Object.getPrototypeOf(handle) as FileHandle
+    await handle.close()
+    rmSync(join(folder, 'any'))
+  })
+  afterEach(() => vi.restoreAllMocks())
+
+  it.each(['writev', 'sync'] as const)('at %s is the error, and no file remains', async (call) => {
+    vi.spyOn(handles, call).mockRejectedValueOnce(full(call))
+    await expect(files.receive(chunks(Buffer.alloc(100_000)), 1_000_000)).rejects.toMatchObject({ code: 'ENOSPC' })
+    expect(allFiles()).toEqual([])
+  })
+
+  it('when the folder of a file is made durable is the error, and no file remains', async () => {
+    const sync = vi.spyOn(handles, 'sync')
+    sync.mockResolvedValueOnce(undefined).mockRejectedValueOnce(full('fsync'))
+    await expect(files.receive(chunks(Buffer.alloc(100_000)), 1_000_000)).rejects.toMatchObject({ code: 'ENOSPC' })
+    expect(allFiles()).toEqual([])
+  })
+
+  it('that takes a part of a write at first gets the rest', async () => {
+    vi.spyOn(handles, 'writev').mockImplementationOnce(async function (this: FileHandle, pieces) {
+      const [first = new Uint8Array(0)] = pieces as Uint8Array[]
+      const { bytesWritten } = await this.write(first, 0, 1_000)
+      return { bytesWritten, buffers: pieces } as never
+    })
+    const received = await receive(Buffer.alloc(100_000, 'rest '))
+    expect((await bytesOf(await files.read(received, { start: 0, length: 100_000 }))).equals(Buffer.alloc(100_000, 'rest '))).toBe(true)
   })
 })
 

@@ -1,22 +1,16 @@
 // files: the bytes of objects: encrypted, verified when they are read, on the disk before they are acknowledged. Owns the format of files, their names
 // and their removal. Refuses to know keys of objects, buckets and callers: only records know which file belongs to which key.
 
-import { constants, mkdirSync } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AnswerStream } from '../../../core/exchange.js'
 import type { Ids } from '../../../core/ids.js'
-import type { DataKey, KeyRing } from '../../../directory/key-ring.js'
+import type { DataKey } from '../../../directory/key-ring.js'
 import type { SealedBodyKey, StoredBody } from '../../../directory/s3/object.js'
-import { getObjectBytes } from '../../../directory/s3/object-bytes.js'
 import type { Reader } from '../../../directory/state.js'
-import { BodyKeys, type ReadState } from './body-keys.js'
-import { inlinePiece } from './inline-body.js'
-import { openBody } from './open-body.js'
-import type { FileRange } from './pieces.js'
-import { wholeBody } from './whole-body.js'
+import { newBodyKey, sealBodyKey } from './body-keys.js'
+import { type BodyReader, bodyReader, pathOf, type ReaderParts } from './body-reader.js'
 import { type Receiving, receiveBytes } from './receive-bytes.js'
-import { FILE_NAME, removePath, type Swept, sweepFolder } from './sweep.js'
+import { removePath, type Swept, sweepFolder } from './sweep.js'
 
 /** A body that is stored in its own file: what its record needs. */
 export interface ReceivedFile extends StoredBody {
@@ -45,12 +39,8 @@ export interface ObjectFiles {
    * request; it is read before the body.
    */
   receiveInline(source: AsyncIterable<Uint8Array>, limitBytes: number, at: Reader): Promise<ReceivedBody | 'too large'>
-  /**
-   * A part of a body, or undefined when it is gone. The file is open when the promise resolves, so it stays readable even if it is removed meanwhile. Iterate
-   * it once, or call `return` of its iterator, which closes it. Every byte is verified before it is returned. Throws DamagedBody, at once or during the
-   * iteration. A body that is in the store is read as it is in `at`, or else as it is now.
-   */
-  read(body: StoredBody, range: FileRange, at?: Reader): Promise<AnswerStream | undefined>
+  /** Reads a part of a body. */
+  read: BodyReader
   /** Removes a file, if it exists. Never fails: the next sweep removes what cannot be removed now. */
   remove(file: string): Promise<void>
   /**
@@ -62,29 +52,26 @@ export interface ObjectFiles {
 }
 
 /** What the object files of an installation need. */
-export interface FileParts {
+export interface FileParts extends ReaderParts {
   readonly ids: Ids
-  readonly ring: KeyRing
-  readonly read: ReadState
-  /** Tells the operator about damage that is found when the answer has begun: it can only be cut off. */
-  readonly warn: (text: string) => void
 }
 
 /** Bytes of a body that gets no file: decisions/0017 says what was measured. */
 const INLINE_BYTES = 8_192
 
 /** Object files below `folder`, which is created (mode 0700) if it does not exist. */
-export function makeObjectFiles(folder: string, { ids, ring, read: readState, warn }: FileParts): ObjectFiles {
+export function makeObjectFiles(folder: string, parts: FileParts): ObjectFiles {
+  const { ids, ring, read } = parts
   const temporary = join(folder, 'tmp')
   mkdirSync(temporary, { recursive: true, mode: 0o700 })
-  const keys = new BodyKeys(ring, ids)
-  const receive = async (source: AsyncIterable<Uint8Array>, by: DataKey, receiving: Pick<Receiving, 'limitBytes' | 'inlineBytes'>) => {
+  const current = (state: Reader): DataKey => ring.current(state, 'storage')
+  const receive = async (source: AsyncIterable<Uint8Array>, storage: DataKey, receiving: Pick<Receiving, 'limitBytes' | 'inlineBytes'>) => {
     const file = Buffer.from(ids.bytes(16)).toString('hex')
-    const key = keys.fresh()
+    const key = newBodyKey(ids)
     const places = { temporary: join(temporary, file), home: join(folder, file.slice(0, 2)), path: pathOf(folder, file), folder }
     try {
       const received = await receiveBytes(source, { ...receiving, key, places })
-      if (received !== 'too large') return { ...received, file, bodyKey: keys.seal(by, file, { key, size: received.size }) }
+      if (received !== 'too large') return { ...received, file, bodyKey: sealBodyKey({ storage, ids }, file, { key, size: received.size }) }
     } catch (error) {
       await removePath(places.temporary)
       await removePath(places.path)
@@ -95,42 +82,10 @@ export function makeObjectFiles(folder: string, { ids, ring, read: readState, wa
   }
   return {
     folder,
-    receive: (source, limitBytes) =>
-      receive(
-        source,
-        readState((state) => keys.current(state)),
-        { limitBytes, inlineBytes: -1 },
-      ),
-    receiveInline: (source, limitBytes, at) => receive(source, keys.current(at), { limitBytes, inlineBytes: INLINE_BYTES }),
-    async read(body, range, at) {
-      const { file, bodyKey } = body
-      if (body.inline === true) {
-        const open = (state: Reader) => {
-          const sealed = getObjectBytes(state, file)
-          return sealed === undefined || bodyKey === undefined ? undefined : { sealed, opened: keys.open(state, { file, bodyKey }) }
-        }
-        const found = at === undefined ? readState(open) : open(at)
-        return found && wholeBody(inlinePiece(file, found, range))
-      }
-      const handle = await openIfThere(pathOf(folder, file))
-      if (handle === undefined) return undefined
-      return openBody({ file, handle, warn }, range, bodyKey && (() => readState((state) => keys.open(state, { file, bodyKey }))))
-    },
+    receive: (source, limitBytes) => receive(source, read(current), { limitBytes, inlineBytes: -1 }),
+    receiveInline: (source, limitBytes, at) => receive(source, current(at), { limitBytes, inlineBytes: INLINE_BYTES }),
+    read: bodyReader(folder, parts),
     remove: (file) => removePath(pathOf(folder, file)),
     sweep: (isReferenced, to) => sweepFolder(folder, isReferenced, to),
-  }
-}
-
-function pathOf(folder: string, file: string): string {
-  if (!FILE_NAME.test(file)) throw new TypeError('not the name of an object file')
-  return join(folder, file.slice(0, 2), file)
-}
-
-async function openIfThere(path: string): Promise<FileHandle | undefined> {
-  try {
-    return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
   }
 }

@@ -12,19 +12,23 @@ export const FILE_NAME = /^[0-9a-f]{32}$/
 /** The name of a folder with object files: the first two digits of their names. */
 export const FAN_OUT = /^[0-9a-f]{2}$/
 
+/** The names of all object files, and their folders. */
+export async function* objectFilesIn(folder: string): AsyncGenerator<{ readonly part: string; readonly file: string }> {
+  for (const { name: part } of await foldersIn(folder)) {
+    if (!FAN_OUT.test(part)) continue
+    for (const file of await readdir(join(folder, part))) if (FILE_NAME.test(file)) yield { part, file }
+  }
+}
+
 /** See `sweep` of ObjectFiles. */
 export async function sweepFolder(folder: string, isReferenced: (file: string) => boolean, to: string | undefined): Promise<Swept> {
   const swept = { taken: 0, kept: 0 }
-  for (const { name: part } of await foldersIn(folder)) {
-    if (part === 'tmp') await emptyFolder(join(folder, part))
-    if (!FAN_OUT.test(part)) continue
-    for (const file of await readdir(join(folder, part))) {
-      if (!FILE_NAME.test(file)) continue
-      // A file is only looked for in the folder that its name begins with.
-      const isKept = file.startsWith(part) && isReferenced(file)
-      if (!isKept) await takeAway(join(folder, part, file), to === undefined ? undefined : { home: join(to, part), file })
-      swept[isKept ? 'kept' : 'taken'] += 1
-    }
+  for (const { name } of await foldersIn(folder)) if (name === 'tmp') await emptyFolder(join(folder, name))
+  for await (const { part, file } of objectFilesIn(folder)) {
+    // A file is only looked for in the folder that its name begins with.
+    const isKept = file.startsWith(part) && isReferenced(file)
+    if (!isKept) await takeAway(join(folder, part, file), to === undefined ? undefined : { home: join(to, part), file })
+    swept[isKept ? 'kept' : 'taken'] += 1
   }
   return swept
 }
