@@ -3,37 +3,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ask, signerOf } from '../requests/bench.js'
 import { ServerProcess } from '../server-process.js'
-import { element, form, type Signer, type Unsigned } from '../signed-request.js'
+import { element, form, type Signer } from '../signed-request.js'
+import { between, listObjects, pages } from './listed.js'
 import { readObject, settle, Writings } from './writers.js'
 
 const ROUNDS = 25
 const BUCKET = 'crash-bucket'
-
-const between = (xml: string, name: string): string[] => xml.split(`<${name}>`).slice(1)
-
-/** Follows a listing over all its pages. */
-async function pages(root: Signer, first: (token: string) => Unsigned, tokenName: string): Promise<string> {
-  let all = ''
-  for (let token = '', more = true; more; more = token !== '') {
-    const { text } = await ask(root, first(token))
-    all += text
-    token = element(text, tokenName)
-  }
-  return all
-}
-
-async function listObjects(root: Signer): Promise<Map<string, string>> {
-  const page = (token: string): Unsigned => ({
-    service: 's3',
-    method: 'GET',
-    path: `/${BUCKET}`,
-    query: `list-type=2${token === '' ? '' : `&continuation-token=${encodeURIComponent(token)}`}`,
-  })
-  const xml = await pages(root, page, 'NextContinuationToken')
-  return new Map(
-    between(xml, 'Contents').map((one) => [element(one, 'Key'), `${element(one, 'Size')} ${element(one, 'ETag').replaceAll('"', '')}`]),
-  )
-}
 
 async function listUsers(root: Signer): Promise<Map<string, string>> {
   const page = (Marker: string) => form('iam', { Action: 'ListUsers', MaxItems: '1000', ...(Marker === '' ? {} : { Marker }) })
@@ -89,7 +64,7 @@ describe('kill -9 under concurrent writes', () => {
     'round %i loses and damages no acknowledged write',
     async (round) => {
       await crash(7 + ((round * 37) % 60))
-      const listed = await listObjects(root)
+      const listed = await listObjects(root, BUCKET)
       expect(settle(writings.objects, listed)).toEqual([])
       expect(settle(writings.users, await listUsers(root))).toEqual([])
       expect(settle(writings.policies, await readPolicies(root))).toEqual([])
