@@ -1,3 +1,7 @@
+// rest-xml: the protocol of S3 and S3 Control, and the requests of browsers to S3, which no model has: forms and preflight requests.
+// Owns which request is which operation, and the errors of XML over REST. Refuses subresources and headers that it does not know, by name. Knows no caller
+// and no policy.
+
 import type { WireError } from '../../../core/error.js'
 import type { Answer, Payload, Protocol, Request, Routed, Turns } from '../../../core/exchange.js'
 import { hoistedHeaders, requireSmallMetadata } from '../../../core/hoisted-headers.js'
