@@ -7,8 +7,8 @@ import { ec2Protocol } from './ec2-protocol.js'
 import type { Subject } from './protocol.js'
 import { queryProtocol } from './query-protocol.js'
 import { restJsonProtocol } from './rest-json-protocol.js'
-import { restXmlProtocol } from './rest-xml-protocol.js'
-import { restXmlServiceProtocol } from './rest-xml-service-protocol.js'
+import { restXmlProtocol } from './rest-xml/rest-xml-protocol.js'
+import { restXmlServiceProtocol } from './rest-xml/rest-xml-service-protocol.js'
 
 const PROTOCOLS: Readonly<Record<ProtocolName, <S extends ServiceFacts>(subject: Subject<S>) => Protocol<S>>> = {
   query: queryProtocol,

@@ -12,6 +12,7 @@ import { DeleteObject } from '../objects/DeleteObject.js'
 import { GetObject } from '../objects/GetObject.js'
 import { HeadObject } from '../objects/HeadObject.js'
 import { PutObject } from '../objects/PutObject.js'
+import { PutBucketVersioning } from '../versions/PutBucketVersioning.js'
 import { CopyObject } from './CopyObject.js'
 import { copySource } from './copy-source.js'
 
@@ -224,6 +225,13 @@ describe('the tags of a copy', () => {
     })
     expect((await w.refusal(CopyObject, { ...AT, Key: 'two', ...CopySourceHeader }, reader)).code).toBe('AccessDenied')
     expect(tagsOf('two')).toBeUndefined()
+  })
+
+  it('of an older version require the permission for versions', async () => {
+    await w.call(PutBucketVersioning, { Bucket: 'other', VersioningConfiguration: { Status: 'Enabled' } })
+    await w.call(PutObject, { ...SOURCE, Body: Buffer.from('new') })
+    const asked = await tagging({ CopySource: `${CopySourceHeader.CopySource}?versionId=null` })
+    expect(asked).toEqual(['s3:PutObject', 's3:GetObjectVersion', 's3:GetObjectVersionTagging', 's3:PutObjectTagging'])
   })
 
   it('are those of the request where it replaces them, and only there', async () => {

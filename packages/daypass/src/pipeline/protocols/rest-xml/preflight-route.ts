@@ -1,7 +1,7 @@
-import type { Request, Routed } from '../../core/exchange.js'
-import type { ServiceFacts } from '../../core/service.js'
-import { splitPath } from '../../wire/rest-xml/split-path.js'
-import { wireErrorOf } from './whole-body.js'
+import type { Request, Routed } from '../../../core/exchange.js'
+import type { ServiceFacts } from '../../../core/service.js'
+import { splitPath } from '../../../wire/rest-xml/split-path.js'
+import { wireErrorOf } from '../whole-body.js'
 
 /**
  * The route of a browser's preflight request, OPTIONS on any path. Its query is that of the request that will follow, signature included, and

@@ -1,22 +1,26 @@
-import type { WireError } from '../../core/error.js'
-import type { Answer, Payload, Protocol, Request, Routed, Turns } from '../../core/exchange.js'
-import { hoistedHeaders, requireSmallMetadata } from '../../core/hoisted-headers.js'
-import type { ServiceFacts } from '../../core/service.js'
-import { boundedText } from '../../core/text/bounded-text.js'
-import { decodeRestInput } from '../../wire/rest-xml/decode-rest-input.js'
-import { readLargeBody } from '../../wire/rest-xml/decode-xml.js'
-import { encodeRestOutput } from '../../wire/rest-xml/encode-rest-output.js'
-import { encodeS3Error } from '../../wire/rest-xml/encode-s3-error.js'
-import { type RestRoute, routeRest } from '../../wire/rest-xml/route-rest.js'
-import { addressLabels, splitPath } from '../../wire/rest-xml/split-path.js'
-import { isScalar } from '../../wire/scalar.js'
-import type { Member, ServiceModel } from '../../wire/service-model.js'
-import { type Failure, type InternalError, makeProtocol, type Subject, unservedRoute } from './protocol.js'
+// rest-xml: the protocol of S3 and S3 Control, and the requests of browsers to S3, which no model has: forms and preflight requests.
+// Owns which request is which operation, and the errors of XML over REST. Refuses subresources and headers that it does not know, by name. Knows no caller
+// and no policy.
+
+import type { WireError } from '../../../core/error.js'
+import type { Answer, Payload, Protocol, Request, Routed, Turns } from '../../../core/exchange.js'
+import { hoistedHeaders, requireSmallMetadata } from '../../../core/hoisted-headers.js'
+import type { ServiceFacts } from '../../../core/service.js'
+import { boundedText } from '../../../core/text/bounded-text.js'
+import { decodeRestInput } from '../../../wire/rest-xml/decode-rest-input.js'
+import { readLargeBody } from '../../../wire/rest-xml/decode-xml.js'
+import { encodeRestOutput } from '../../../wire/rest-xml/encode-rest-output.js'
+import { encodeS3Error } from '../../../wire/rest-xml/encode-s3-error.js'
+import { type RestRoute, routeRest } from '../../../wire/rest-xml/route-rest.js'
+import { addressLabels, splitPath } from '../../../wire/rest-xml/split-path.js'
+import { isScalar } from '../../../wire/scalar.js'
+import type { Member, ServiceModel } from '../../../wire/service-model.js'
+import { type Failure, type InternalError, makeProtocol, type Subject, unservedRoute } from '../protocol.js'
 import { postObjectRoute } from './post-object-route.js'
 import { preflightRoute } from './preflight-route.js'
 import { RestXmlError } from './s3-error.js'
-import { unservedOperation } from './unserved-operation.js'
-import { wireErrorOf } from './whole-body.js'
+import { unservedOperation } from '../unserved-operation.js'
+import { wireErrorOf } from '../whole-body.js'
 
 /** The cost of reading a byte of XML, in bytes of any other format. */
 const XML_WEIGHT = 2

@@ -1,7 +1,7 @@
-import { readBody, requireLength, type WholeBodyErrors } from '../../core/body.js'
-import { WireError } from '../../core/error.js'
-import type { Request } from '../../core/exchange.js'
-import type { Operation } from '../../core/operation.js'
+import { readBody, requireLength, type WholeBodyErrors } from '../../../core/body.js'
+import { WireError } from '../../../core/error.js'
+import type { Request } from '../../../core/exchange.js'
+import type { Operation } from '../../../core/operation.js'
 
 /** The names of rest-xml services for the errors of all services, where they differ (Amazon S3 API reference, list of error codes). */
 export const REST_XML_CODES: ReadonlyMap<string, string> = new Map([

@@ -1,7 +1,7 @@
-import { CutOff, NoRoom, noRoom, Overdue } from '../../core/body.js'
-import type { WireError } from '../../core/error.js'
-import type { Body, FormUpload, Payload, Request, Routed } from '../../core/exchange.js'
-import type { ServiceFacts } from '../../core/service.js'
+import { CutOff, NoRoom, noRoom, Overdue } from '../../../core/body.js'
+import type { WireError } from '../../../core/error.js'
+import type { Body, FormUpload, Payload, Request, Routed } from '../../../core/exchange.js'
+import type { ServiceFacts } from '../../../core/service.js'
 import {
   boundaryOf,
   type FormData,
@@ -9,12 +9,12 @@ import {
   type FormDataProblemCode,
   type FormFile,
   readFormData,
-} from '../../wire/multipart/form-data.js'
-import { decodeRestInput } from '../../wire/rest-xml/decode-rest-input.js'
-import { addressLabels, keyProblem } from '../../wire/rest-xml/split-path.js'
-import type { ServiceModel } from '../../wire/service-model.js'
+} from '../../../wire/multipart/form-data.js'
+import { decodeRestInput } from '../../../wire/rest-xml/decode-rest-input.js'
+import { addressLabels, keyProblem } from '../../../wire/rest-xml/split-path.js'
+import type { ServiceModel } from '../../../wire/service-model.js'
 import { RestXmlError } from './s3-error.js'
-import { wireErrorOf } from './whole-body.js'
+import { wireErrorOf } from '../whole-body.js'
 
 /** Bytes of the fields (S3 user guide, "POST object restrictions": 20 KB before the file), and of what may follow the file, which is our choice. */
 const BOUNDS = { fields: 20_480, rest: 65_536 }
