@@ -3,7 +3,6 @@ import {
   closeSync,
   copyFileSync,
   cpSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -16,9 +15,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { scratchFolder } from '../clean-environment.js'
+import { ask, signerOf } from '../requests/bench.js'
 import { runDaypass, ServerProcess } from '../server-process.js'
+import { send, signed } from '../signed-request.js'
 
-const vector = fileURLToPath(new URL('../../vectors/data-directories/d627345/data/store/data.mdb', import.meta.url))
+const vector = fileURLToPath(new URL('../../vectors/data-directories/d627345/data', import.meta.url))
 const folder = scratchFolder()
 const dataDir = join(folder.path, 'data')
 const file = join(dataDir, 'store', 'data.mdb')
@@ -44,7 +45,7 @@ describe('daypass store verify', () => {
     expect(await verify()).toEqual({
       code: 0,
       stdout: expect.stringMatching(
-        /data\.mdb is sound\.\n {2}\d+ pages of 4096 bytes: \d+ in use, \d+ free\n {2}records in table "data": \d+, .*\n {2}last transaction \d+\n$/,
+        /data\.mdb is sound\.\n {2}\d+ pages of 4096 bytes: \d+ in use, \d+ free\n {2}records in table "data": \d+, .*\n {2}last transaction \d+\n0 objects: every byte is right\.\n$/,
       ),
       stderr: '',
     })
@@ -53,9 +54,12 @@ describe('daypass store verify', () => {
 
   it('accepts the store of an earlier version', async () => {
     const old = join(folder.path, 'old')
-    mkdirSync(join(old, 'store'), { recursive: true, mode: 0o700 })
-    copyFileSync(vector, join(old, 'store', 'data.mdb'))
-    expect(await verify(old)).toMatchObject({ code: 0, stdout: expect.stringContaining('last transaction 22') })
+    cpSync(vector, old, { recursive: true })
+    const { code, stdout } = await verify(old)
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/last transaction 22\n4 objects: their sizes are right \(without the master key/),
+    ])
   })
 
   it('reports that there is no store', async () => {
@@ -74,6 +78,67 @@ describe('daypass store verify', () => {
       stderr: expect.stringContaining(`Another server (process ${server.pid}) is using`),
     })
     expect(await server.stop()).toBe(0)
+  })
+})
+
+describe('objects that are damaged on the disk', () => {
+  const objects = join(dataDir, 'objects')
+  const large = Buffer.alloc(300_000, 'large ')
+  let path = ''
+  const told: string[] = []
+  beforeAll(async () => {
+    const server = await ServerProcess.start({ dataDir })
+    const root = signerOf(server, server.rootKey())
+    await ask(root, { service: 's3', method: 'PUT', path: '/verified-bucket' })
+    await ask(root, { service: 's3', method: 'PUT', path: '/verified-bucket/small', body: Buffer.from('small') })
+    await ask(root, { service: 's3', method: 'PUT', path: '/verified-bucket/large', body: large })
+    expect(await server.stop()).toBe(0)
+    const [found] = readdirSync(objects, { recursive: true, encoding: 'utf8' }).filter((name) => /[0-9a-f]{32}$/.test(name))
+    path = join(objects, found ?? '')
+  })
+
+  it('are verified, byte by byte', async () => {
+    expect(await verify()).toMatchObject({ code: 0, stdout: expect.stringMatching(/\n2 objects: every byte is right\.\n$/) })
+  })
+
+  it('are refused to their readers, before or in the midst of the answer, and told to the operator', async () => {
+    const whole = readFileSync(path)
+    const change = (at: number) =>
+      writeFileSync(
+        path,
+        whole.map((byte, index) => (index === at ? byte ^ 1 : byte)),
+      )
+    const server = await ServerProcess.start({ dataDir })
+    const root = signerOf(server, server.rootKey())
+    const get = (headers: string[] = []) =>
+      send(root.endpoint, signed(root, { service: 's3', method: 'GET', path: '/verified-bucket/large', headers }))
+    change(10)
+    expect(await get()).toMatchObject({ status: 500, text: expect.stringContaining('<Code>InternalError</Code>') })
+    expect((await get(['range', 'bytes=100000-100009'])).text).toBe(large.toString().slice(100_000, 100_010))
+    change(250_000)
+    await expect(get()).rejects.toThrow()
+    rmSync(path)
+    expect(await get()).toMatchObject({ status: 500, text: expect.stringContaining('<Code>InternalError</Code>') })
+    expect(await server.stop()).toBe(0)
+    told.push(server.stderr)
+    expect(server.stderr).toMatch(
+      /frame 0 does not have the bytes that were written[\s\S]*A download was cut off: .*frame 3 [\s\S]*the file of an object is missing/,
+    )
+    change(250_000)
+    expect(await verify()).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(
+        /\n {2}s3:\/\/verified-bucket\/large: its bytes in [0-9a-f]{32} are damaged: frame 3 .*\n1 of 2 objects: missing or damaged/,
+      ),
+    })
+    writeFileSync(path, whole)
+  })
+
+  it('are not compared with another master key', async () => {
+    const other = join(folder.path, 'other-key')
+    writeFileSync(other, `${Buffer.alloc(32, 9).toString('base64')}\n`, { mode: 0o600 })
+    const { code, stderr } = await runDaypass(['store', 'verify', '--data-dir', dataDir, '--master-key-file', other])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('The master key is not the one that this data was created with')])
   })
 })
 

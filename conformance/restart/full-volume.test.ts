@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cleanEnvironment } from '../clean-environment.js'
+import { ask, signerOf } from '../requests/bench.js'
 import { ServerProcess } from '../server-process.js'
+import { send, signed } from '../signed-request.js'
 
 const BIN = fileURLToPath(new URL('../../packages/daypass/bin/daypass.js', import.meta.url))
 
@@ -21,9 +24,63 @@ async function runOnFull(...args: string[]) {
   return { code, ...told }
 }
 
+/** Starts a server whose files can grow to 4 MiB each, as on a volume with no more room; returns its address and what it prints. */
+async function serveInLittleRoom(dataDir: string) {
+  const command = 'ulimit -f 8192; exec "$0" "$@"'
+  const child = spawn('/bin/sh', ['-c', command, process.execPath, BIN, 'serve', '--port', '0', '--data-dir', dataDir], {
+    env: cleanEnvironment(),
+  })
+  const told = { stdout: '', stderr: '' }
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (told.stderr += text))
+  const endpoint = await new Promise<string>((resolve, reject) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      told.stdout += text
+      const [, found] = /is listening on (http:\/\/[^\s]+)/.exec(told.stdout) ?? []
+      if (found !== undefined) resolve(found)
+    })
+    child.once('close', () => reject(new Error(told.stderr)))
+  })
+  const stop = async () => {
+    child.kill('SIGTERM')
+    await once(child, 'close')
+  }
+  return { endpoint, told, stop }
+}
+
+let server: ServerProcess
+beforeAll(async () => {
+  server = await ServerProcess.start()
+})
+afterAll(() => server.close())
+
+describe('a put for which the volume has no room', () => {
+  it('is an error that the operator sees, and leaves the object as it was and no file', async () => {
+    const { dataDir } = server
+    const key = server.rootKey()
+    const put = (name: string, body: Uint8Array) => ({ service: 's3', method: 'PUT', path: `/full-bucket/${name}`, body }) as const
+    await ask(signerOf(server, key), { service: 's3', method: 'PUT', path: '/full-bucket' })
+    await ask(signerOf(server, key), put('kept', Buffer.from('kept')))
+    await server.stop()
+    const { endpoint, told, stop } = await serveInLittleRoom(dataDir)
+    const root = { endpoint, key }
+    for (const name of ['kept', 'new'])
+      expect(await send(endpoint, signed(root, put(name, Buffer.alloc(6_000_000))))).toMatchObject({
+        status: 500,
+        text: expect.stringContaining('<Code>InternalError</Code>'),
+      })
+    expect(told.stderr).toContain('EFBIG')
+    expect((await ask(root, { service: 's3', method: 'GET', path: '/full-bucket/kept' })).text).toBe('kept')
+    expect((await send(endpoint, signed(root, { service: 's3', method: 'GET', path: '/full-bucket/new' }))).status).toBe(404)
+    const files = readdirSync(join(dataDir, 'objects'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    expect(files.map(({ name }) => name)).toEqual(['installation'])
+    await ask(root, put('kept', Buffer.alloc(1_000_000)))
+    await stop()
+    await server.restart()
+  })
+})
+
 describe('on a volume that is full, after kill -9', () => {
   it('a store is verified, a server starts and stops, and the attempts leave nothing behind', async () => {
-    const server = await ServerProcess.start()
     const { dataDir } = server
     await server.kill()
     const verified = await runOnFull('store', 'verify', '--data-dir', dataDir)
@@ -33,6 +90,5 @@ describe('on a volume that is full, after kill -9', () => {
     expect([served.code, served.stderr]).toEqual([0, expect.stringContaining('server.pid cannot be written: EFBIG')])
     expect(readdirSync(dataDir).sort()).toEqual(['endpoint', 'objects', 'root-credentials.json', 'server.json', 'store'])
     await server.restart()
-    await server.close()
   })
 })

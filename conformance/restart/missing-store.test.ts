@@ -40,7 +40,8 @@ async function readAll(): Promise<string[]> {
   return read
 }
 
-const texts = Array.from({ length: OBJECTS }, (_, i) => `object ${i}`)
+/** Long enough for files. */
+const texts = Array.from({ length: OBJECTS }, (_, i) => `object ${i}`.padEnd(10_000))
 let before: string[] = []
 beforeAll(async () => {
   const server = await ServerProcess.start({ dataDir })

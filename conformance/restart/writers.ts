@@ -12,6 +12,8 @@ export interface Remembered {
 /** What is remembered of one kind of record, by name. */
 export type Memory = Map<string, Remembered>
 
+type Write = (this: Writings, root: Signer, bucket: string) => Promise<void>
+
 const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex')
 
 /** All writes of all rounds. The values: an object's size and MD5, a user's path, a policy's document. */
@@ -26,9 +28,26 @@ export class Writings {
 
   /** Starts the writers of one round; resolves when the server is gone. `onAcknowledged` is called for every answer. */
   async round(root: Signer, bucket: string, onAcknowledged: () => void): Promise<void> {
+    const users = [this.#createUser, this.#createUser, this.#putPolicy]
+    await this.#all([...this.#objectWriters(), ...users], { root, bucket, onAcknowledged })
+  }
+
+  /** The same with writers of objects only. */
+  async objectsRound(root: Signer, bucket: string): Promise<void> {
+    await this.#all([...this.#objectWriters(), this.#putObject, this.#putObject], { root, bucket, onAcknowledged: () => {} })
+  }
+
+  #objectWriters(): readonly Write[] {
+    return [this.#putObject, this.#putObject, this.#replaceObject, this.#deleteObject]
+  }
+
+  async #all(
+    writers: readonly Write[],
+    { root, bucket, onAcknowledged }: { readonly root: Signer; readonly bucket: string; readonly onAcknowledged: () => void },
+  ): Promise<void> {
     this.#stopped = false
     this.touched.clear()
-    const each = async (write: (root: Signer, bucket: string) => Promise<void>) => {
+    const each = async (write: Write) => {
       while (!this.#stopped) {
         const isAnswered = await write.call(this, root, bucket).then(() => true, this.#failed)
         if (!isAnswered) return
@@ -36,15 +55,6 @@ export class Writings {
         onAcknowledged()
       }
     }
-    const writers = [
-      this.#putObject,
-      this.#putObject,
-      this.#replaceObject,
-      this.#deleteObject,
-      this.#createUser,
-      this.#createUser,
-      this.#putPolicy,
-    ]
     await Promise.all(writers.map(each))
   }
 

@@ -115,7 +115,11 @@ export function proxiesOf(flags: ServeFlags): ReturnType<typeof trustProxies> {
   }
 }
 
-export function masterKeyOf(flags: ServeFlags): { value?: string | undefined; file?: string | undefined; command?: string | undefined } {
+export function masterKeyOf(flags: Pick<ServeFlags, 'masterKeyFile' | 'masterKeyCommand'>): {
+  value?: string | undefined
+  file?: string | undefined
+  command?: string | undefined
+} {
   const file = variable('DAYPASS_MASTER_KEY_FILE')
   if (flags.masterKeyFile !== undefined && file !== undefined && file !== flags.masterKeyFile) {
     throw new UsageError('--master-key-file and DAYPASS_MASTER_KEY_FILE name different files. Give one.')

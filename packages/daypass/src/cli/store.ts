@@ -1,23 +1,38 @@
+import type { KeyObject } from 'node:crypto'
+import { lstatSync } from 'node:fs'
 import { Command } from 'commander'
+import { systemIds } from '../core/ids.js'
 import { examineStore, hasStoreFile, storeFile } from '../installation/data-directory/sound-store.js'
+import { readMasterKey } from '../installation/master-key.js'
 import { takeLock } from '../installation/open-store.js'
+import { verifyData } from '../installation/verification/verify-data.js'
 import { type Examination, isLayoutKnown } from '../store/lmdb/file/examine.js'
 import { dataDirOf } from './data-dir.js'
 import { print } from './output/print.js'
 import { tell } from './output/tell.js'
+import { masterKeyOf } from './serve-flags.js'
 import { UsageError } from './usage-error.js'
 
 /** `daypass store`: the store on the disk, without a server. */
 export const storeCommand = (): Command => new Command('store').description('the store of a data directory').addCommand(verifyCommand())
 
+interface VerifyFlags {
+  readonly dataDir?: string
+  readonly masterKeyFile?: string
+  readonly masterKeyCommand?: string
+}
+
 const verifyCommand = (): Command =>
   new Command('verify')
-    .description('check the file of the store for damage; the exit code is 0 if it is sound, else 1')
+    .description('check the file of the store and every object for damage; the exit code is 0 if all is sound, else 1')
     .option('--data-dir <folder>', 'data directory (DAYPASS_DATA_DIR; .daypass)')
+    .option('--master-key-file <file>', 'file of the master key, which opens the objects (DAYPASS_MASTER_KEY_FILE)')
+    .option('--master-key-command <command>', 'shell command that prints the master key')
     .allowExcessArguments(false)
-    .action((flags: { dataDir?: string }) => verify(dataDirOf(flags.dataDir)))
+    .action(verify)
 
-async function verify(dataDir: string): Promise<void> {
+async function verify(flags: VerifyFlags): Promise<void> {
+  const dataDir = dataDirOf(flags.dataDir)
   if (!isLayoutKnown()) throw new UsageError('This command does not support the file layout of this machine (32-bit, or big-endian).')
   if (!hasStoreFile(dataDir)) throw new UsageError(`There is no store in ${dataDir}: ${storeFile(dataDir)} is missing or empty.`)
   const release = await lockUnlessReadOnly(dataDir)
@@ -25,11 +40,35 @@ async function verify(dataDir: string): Promise<void> {
     const found = examineStore(dataDir, 'all')
     const isSound = found.problems.length === 0
     print((isSound ? soundLines : damagedLines)(found, dataDir).join('\n'))
-    process.exitCode = isSound ? 0 : 1
+    process.exitCode = isSound && (await areObjectsSound(dataDir, keyFor(dataDir, flags))) ? 0 : 1
   } finally {
     await release()
   }
 }
+
+/** The master key, if one is given or lies next to the data. */
+function keyFor(dataDir: string, flags: VerifyFlags): KeyObject | undefined {
+  const given = masterKeyOf(flags)
+  const besideData = `${dataDir}.master-key`
+  const isGiven = Object.values(given).some((one) => one !== undefined)
+  if (!isGiven && lstatSync(besideData, { throwIfNoEntry: false }) === undefined) return undefined
+  return readMasterKey({ ...given, besideData, data: dataDir, mayMake: false, warn: tell }, systemIds())
+}
+
+async function areObjectsSound(dataDir: string, master: KeyObject | undefined): Promise<boolean> {
+  const { objects, parts, problems, unreferenced } = await verifyData(dataDir, master, {
+    problem: (text) => print(`  ${text}`),
+    unreferenced: (text) => print(`  no object refers to ${text}`),
+  })
+  const how = master === undefined ? 'their sizes are right (without the master key their bytes cannot be verified)' : 'every byte is right'
+  const all = counted(objects, 'object') + (parts === 0 ? '' : ` and ${counted(parts, 'part')}`)
+  print(problems === 0 ? `${all}: ${how}.` : `${problems} of ${all}: missing or damaged, see above.`)
+  if (unreferenced > 0) print(`${counted(unreferenced, 'body', 'bodies')} without an object: a start moves files to objects/trash.`)
+  if (problems > 0) print(`\nKeep a copy of ${dataDir}, and restore these objects, or the whole directory, from a backup (docs/backup.md).`)
+  return problems === 0
+}
+
+const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
 
 /** A file that is written to while it is read looks damaged. Nobody writes to a backup on a read-only medium. */
 async function lockUnlessReadOnly(dataDir: string): Promise<() => Promise<void>> {

@@ -30,6 +30,11 @@ export interface Request {
   readonly body: Body
 }
 
+/** A body of an answer that is sent chunk by chunk; or, where it has `whole`, its few bytes at once, and then it is not iterated. */
+export interface AnswerStream extends AsyncIterable<Uint8Array> {
+  readonly whole?: Uint8Array
+}
+
 /** A body that may still be arriving. */
 export interface Body extends AsyncIterable<Uint8Array> {
   /** Reads all of it, cheaper than chunk by chunk; undefined, and it stops reading, once there are more than `limit` bytes. */
@@ -50,7 +55,7 @@ export interface Body extends AsyncIterable<Uint8Array> {
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | Uint8Array | AsyncIterable<Uint8Array>
+  readonly body: string | Uint8Array | AnswerStream
   /** Set where the connection ends without this answer, or any: a fault that was asked for. */
   readonly isCut?: true
 }

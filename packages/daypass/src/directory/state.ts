@@ -44,6 +44,8 @@ export interface Derived<T> {
 export interface Writer extends Reader {
   put(key: string, record: object): void
   delete(key: string): void
+  /** Deletes a record without reading it: for one that never changes, and that only a record refers to which this transaction has read. */
+  discard(key: string): void
   /**
    * Has this run told about its end: the revision of its commit, or undefined where nothing was committed, because it failed or is run again. For counts in
    * memory of what is about to be written.
@@ -205,6 +207,11 @@ export class State implements Writer {
 
   delete(key: string): void {
     this.#load(key)
+    this.#own = undefined
+    this.#staged.set(key, undefined)
+  }
+
+  discard(key: string): void {
     this.#own = undefined
     this.#staged.set(key, undefined)
   }

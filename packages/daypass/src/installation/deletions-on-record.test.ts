@@ -45,7 +45,7 @@ describe('the audit of DeleteObjects', () => {
 
   it('stops when a permission is removed, and records which keys were deleted before', async () => {
     const keys = Array.from({ length: 250 }, (_, i) => `k${i}`)
-    for (const Key of ['k0', 'k150']) await w.call(PutObject, { Bucket: 'data', Key, Body: Buffer.from('x') })
+    for (const Key of ['k0', 'k150']) await w.call(PutObject, { Bucket: 'data', Key, Body: Buffer.alloc(20_000) })
     const bob = await w.user('bob', {
       p: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:DeleteObject', Resource: '*' } },
     })
@@ -99,7 +99,7 @@ describe('the audit of DeleteObjects', () => {
 
   it('records which keys are deleted when the rest fails', async () => {
     const keys = Array.from({ length: 250 }, (_, i) => `k${i}`)
-    await w.call(PutObject, { Bucket: 'data', Key: 'k0', Body: Buffer.from('x') })
+    await w.call(PutObject, { Bucket: 'data', Key: 'k0', Body: Buffer.alloc(20_000) })
     // After the first fifty objects and their files are deleted, the bucket gets another owner.
     const remove = w.files.remove
     w.files.remove = async (file) => {

@@ -24,8 +24,8 @@ import { removeUploadGarbage } from '../directory/s3/upload-garbage.js'
 import { readSnapshot } from '../directory/state.js'
 import type { Runtime } from '../pipeline/pipeline.js'
 import type { OrganizationsSetting } from '../services/organizations/organizations-deps.js'
+import { makeObjectFiles, type ObjectFiles } from '../services/s3/files/object-files.js'
 import type { S3Domains } from '../services/s3/host-bucket.js'
-import { makeObjectFiles, type ObjectFiles } from '../services/s3/object-files.js'
 import { SigningKeys } from '../signature/signing-keys.js'
 import type { Store } from '../store/store.js'
 import { identifyDataDirectory } from './data-directory/claim.js'
@@ -128,7 +128,7 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
   const meta = await establish(options, { ...identity, store, ids, master, ring, clock })
   if (options.dev) clock.move(meta.clockOffset)
   const folder = objectFolder(options, meta)
-  const own = makeObjectFiles(folder, ids)
+  const own = makeObjectFiles(folder, { ids, ring, read: (body) => readSnapshot(store, body), warn: options.masterKey.warn })
   if (options.store === 'lmdb') {
     await removeUploadGarbage(store)
     await tidy(own, { referenced: identity.referenced, wall: clock.wall(), dataDir: options.dataDir, warn: options.masterKey.warn })

@@ -46,6 +46,7 @@ import { beginUpload } from '../directory/s3/upload.js'
 import { putPart } from '../directory/s3/upload-part.js'
 import { accountPublicAccess, bucketPublicAccess, EVERYTHING_BLOCKED } from '../directory/s3/public-access.js'
 import { putVersion } from '../directory/s3/object-version.js'
+import { putObjectBytes } from '../directory/s3/object-bytes.js'
 import type { Writer } from '../directory/state.js'
 import { revokeSessions } from '../directory/sts/revocation.js'
 import { type Meta, writeMeta } from '../installation/meta.js'
@@ -350,6 +351,7 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
     { 'upload/<id>': ['upload/u1'], 'bucket-upload/<bucket>/<raw key, NUL, id>': ['bucket-upload/data/a/b%\0u1'] },
   ],
   [(state) => putPart(state, 'u1', { ...object, md5: '', number: 7 }), { 'upload-part/<upload id>/<number>': ['upload-part/u1/00007'] }],
+  [(state) => putObjectBytes(state, '00ff', Buffer.from('sealed')), { 'object-bytes/<file>': ['object-bytes/00ff'] }],
 ]
 
 const stored = (w: Awaited<ReturnType<typeof world>>): string[] =>

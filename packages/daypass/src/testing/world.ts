@@ -78,7 +78,7 @@ async function makeParts({ explainErrors = false, quotas = {}, organizations = '
     ring.rotate(state, 'storage', { ids, now: clock.now() })
     ring.rotate(state, 'session', { ids, now: clock.now() })
   })
-  const files = worldFiles(ids)
+  const files = worldFiles({ ids, ring, read: (body) => readSnapshot(store, body), warn: () => {} })
   const events: RequestEvent[] = []
   return {
     account: ACCOUNT,

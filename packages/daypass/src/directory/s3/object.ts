@@ -4,10 +4,21 @@ import { defineKeys } from '../key-space.js'
 import type { Reader, Writer } from '../state.js'
 import type { ChecksumType } from './upload.js'
 
-/** Bytes in a file that no other record has. */
+/** The key of a body: sealed by the storage key of this version. */
+export interface SealedBodyKey {
+  readonly version: number
+  /** Base64. */
+  readonly sealed: string
+}
+
+/** Bytes that no other record has: in a file, or, for few of them, in a record of the store (object-bytes.ts). */
 export interface FileBody {
   /** Name of the file with the bytes; new at every put. */
   readonly file: string
+  /** What opens the bytes. Absent where they are not encrypted: in files from before all were. */
+  readonly bodyKey?: SealedBodyKey
+  /** Whether the bytes are in the store, and there is no file of this name. Never so for a part. */
+  readonly inline?: true
 }
 
 /** Bytes in the parts of an upload that was completed: its record says in which. */
@@ -18,7 +29,7 @@ export interface PartsBody {
   readonly parts: number
 }
 
-/** Where the bytes of an object are: in one file, or in the parts of an upload. No other object has them. */
+/** Where the bytes of an object are: in one file or record, or in the parts of an upload. No other object has them. */
 export type StoredBody = FileBody | PartsBody
 
 /** The metadata of an object, and where its bytes are. */

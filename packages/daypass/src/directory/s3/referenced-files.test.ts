@@ -25,6 +25,17 @@ describe('the files that records refer to', () => {
     view.release()
   })
 
+  it('are none for bytes that are in the store', async () => {
+    await w.change((state) => {
+      putObject(state, 'data', { ...object('a', '3'), inline: true })
+      putVersion(state, 'data', { ...object('a', '2'), inline: true, versionId: 'v', sequence: 1 })
+    })
+    expect([...(await referencedFiles(w.store))]).toEqual([])
+    const view = w.store.view()
+    expect([...filesAt(view)]).toEqual([])
+    view.release()
+  })
+
   it('are more than fit into one page', async () => {
     for (let at = 0; at < 1_100; at += 100) {
       await w.change((state) => {

@@ -51,6 +51,8 @@ export const filesAt = (view: Pick<View, 'range'>): Set<string> =>
 export interface StoredPart {
   readonly key: string
   readonly upload: string
+  /** The record of its upload, unless that is gone. */
+  readonly owner: UploadRecord | undefined
   readonly part: PartRecord
   /** Nothing will ever read it: its upload is gone, or was completed without it. */
   readonly isGarbage: boolean
@@ -61,16 +63,21 @@ export async function* storedParts(store: Store): AsyncGenerator<StoredPart> {
   let upload: UploadRecord | undefined
   let id = ''
   for await (const { key, value } of entriesOf(store, uploadPartKeys)) {
-    const part = read<PartRecord>(key, value, ({ file, number }) => typeof file === 'string' && typeof number === 'number')
+    const part = partIn(key, value)
     const owner = key.slice(uploadPartKeys.prefix.length, key.lastIndexOf('/'))
     if (owner !== id) upload = await uploadOf(store, owner)
     id = owner
-    yield { key, upload: id, part, isGarbage: upload === undefined || (upload.runs !== undefined && !isInRuns(upload.runs, part.number)) }
+    const isGarbage = upload === undefined || (upload.runs !== undefined && !isInRuns(upload.runs, part.number))
+    yield { key, upload: id, owner: upload, part, isGarbage }
   }
 }
 
-/** The upload with this id, unless it is in progress in a bucket that was deleted. */
-async function uploadOf(store: Store, id: string): Promise<UploadRecord | undefined> {
+/** The record of a part. Throws {@link UnreadableRecord}. */
+export const partIn = (key: string, value: Uint8Array): PartRecord =>
+  read<PartRecord>(key, value, ({ file, number }) => typeof file === 'string' && typeof number === 'number')
+
+/** The upload with this id, unless it is in progress in a bucket that was deleted. Throws {@link UnreadableRecord}. */
+export async function uploadOf(store: Store, id: string): Promise<UploadRecord | undefined> {
   const key = uploadKeys.key(id)
   const entry = await store.get(key)
   if (entry === undefined) return undefined
@@ -89,15 +96,15 @@ export async function* entriesOf(store: Store, space: KeySpace): AsyncGenerator<
   }
 }
 
-/** The file of an object, a version or a part; none for a delete marker and for an object of parts. */
+/** The file of an object, a version or a part; none for a delete marker, for an object of parts, and for bytes in the store. */
 function filesOfRecord(key: string, value: Uint8Array): string[] {
-  const record = read<VersionRecord>(
-    key,
-    value,
-    (one) => isDeleteMarker(one) || typeof ('file' in one ? one.file : one.upload) === 'string',
-  )
-  return 'file' in record ? [record.file] : []
+  const record = versionIn(key, value)
+  return 'file' in record && record.inline !== true ? [record.file] : []
 }
+
+/** The record of an object or a version. Throws {@link UnreadableRecord}. */
+export const versionIn = (key: string, value: Uint8Array): VersionRecord =>
+  read<VersionRecord>(key, value, (one) => isDeleteMarker(one) || typeof ('file' in one ? one.file : one.upload) === 'string')
 
 /** A record that cannot be read may refer to any file, so nothing may be swept. */
 function read<T extends object>(key: string, value: Uint8Array, isWhole: (record: T) => boolean): T {

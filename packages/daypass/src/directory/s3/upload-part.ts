@@ -25,22 +25,26 @@ export const uploadPartKeys = defineKeys('upload-part/<upload id>/<number>', {
   lifetime: "its upload's",
 })
 
-const keyOf = (upload: string, number: number): string => uploadPartKeys.key(upload, String(number).padStart(5, '0'))
+/** The key of the record of a part. */
+export const uploadPartKey = (upload: string, number: number): string => uploadPartKeys.key(upload, String(number).padStart(5, '0'))
 
 /** The keys of the parts of an upload from `first` to `last`, both included. */
-const boundsOf = (upload: string, first: number, last: number) => ({ start: keyOf(upload, first), end: keyOf(upload, last + 1) })
+const boundsOf = (upload: string, first: number, last: number) => ({
+  start: uploadPartKey(upload, first),
+  end: uploadPartKey(upload, last + 1),
+})
 
-export const getPart = (state: Reader, upload: string, number: number): PartRecord | undefined => state.get(keyOf(upload, number))
+export const getPart = (state: Reader, upload: string, number: number): PartRecord | undefined => state.get(uploadPartKey(upload, number))
 
 /** Puts a part in place of the one with its number. Returns the bodies that no part has after the commit. */
 export function putPart(state: Writer, upload: string, part: PartRecord): FileBody[] {
   const replaced = getPart(state, upload, part.number)
-  state.put(keyOf(upload, part.number), part)
+  state.put(uploadPartKey(upload, part.number), part)
   return replaced === undefined ? [] : [replaced]
 }
 
 /** Deletes a part. */
-export const deletePart = (state: Writer, upload: string, number: number): void => state.delete(keyOf(upload, number))
+export const deletePart = (state: Writer, upload: string, number: number): void => state.delete(uploadPartKey(upload, number))
 
 /** Parts of an upload in the order of their numbers, from `first` to `last`, at most `limit`. */
 export function listParts(state: Reader, upload: string, page: { first: number; last?: number; limit: number }): PartRecord[] {

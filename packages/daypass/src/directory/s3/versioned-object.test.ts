@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compareKeys } from '../../store/key-order.js'
+import { inlineBodies } from '../../testing/s3/stored-bodies.js'
 import { type World, world } from '../../testing/world.js'
 import type { BucketRecord } from './bucket.js'
 import { getObject, listObjects, type StoredBody } from './object.js'
 import { hasVersions, isDeleteMarker, type VersionRecord, versionIdOf } from './object-version.js'
+import { putObjectBytes } from './object-bytes.js'
 import { filesAt } from './referenced-files.js'
 import {
   deleteInBucket,
@@ -80,7 +82,8 @@ async function take(w: World, naive: NaiveBucket, one: Step, file: string): Prom
   const place = { bucket, ids: w.ids }
   const released = await w.change((state) => {
     if (one.kind === 'put') {
-      const { object, released } = putInBucket(state, place, { ...plain, key: one.key, file })
+      if (isInline(file)) putObjectBytes(state, file, Buffer.from('sealed'))
+      const { object, released } = putInBucket(state, place, { ...plain, key: one.key, file, ...(isInline(file) && { inline: true }) })
       return { released, after: () => naive.add(one.key, { id: versionIdOf(object), file }) }
     }
     if (one.kind === 'delete') {
@@ -99,7 +102,10 @@ async function take(w: World, naive: NaiveBucket, one: Step, file: string): Prom
   expect(released.released.map(fileOf).toSorted()).toEqual(before.filter((one) => !left.has(one)).toSorted())
 }
 
-/** The file of a body; those of this test are in files. */
+/** Every other body is in the store. */
+const isInline = (file: string): boolean => /[13579]$/.test(file)
+
+/** The file of a body; none of this test is in parts. */
 function fileOf(body: StoredBody): string {
   if (!('file' in body)) throw new Error('not in a file')
   return body.file
@@ -141,7 +147,9 @@ function requireSame(w: World, naive: NaiveBucket): void {
     expect(hasVersions(state, BUCKET)).toBe(listed(naive).length > objects.length)
   })
   const view = w.store.view()
-  expect([...filesAt(view)].toSorted()).toEqual(naive.files().toSorted())
+  const files = naive.files().toSorted()
+  expect([...filesAt(view)].toSorted()).toEqual(files.filter((file) => !isInline(file)))
+  expect(inlineBodies(w).toSorted()).toEqual(files.filter(isInline))
   view.release()
   for (const limit of [1, 2, 100]) {
     expect(pages(w, limit).map(({ key: at, version, isLatest }) => ({ key: at, ...shown(version), isLatest }))).toEqual(listed(naive))

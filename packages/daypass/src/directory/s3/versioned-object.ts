@@ -16,6 +16,7 @@ import {
   type VersionRecord,
   versionIdOf,
 } from './object-version.js'
+import { deleteObjectBytes } from './object-bytes.js'
 import { endUpload } from './upload.js'
 import { NULL_VERSION, newVersionId, sequenceIn } from './version-id.js'
 
@@ -150,9 +151,15 @@ export function listVersions(state: Reader, bucket: string, { from, limit }: { f
   return listed
 }
 
-/** Ends the uploads whose parts are these bodies, which no version has after the commit: one more write for each. */
+/**
+ * Ends the bodies that no version has after the commit, as far as they are in the store: the uploads whose parts they are, and the bytes of small ones. One more
+ * write for each, at most.
+ */
 function ended(state: Writer, bodies: StoredBody[]): StoredBody[] {
-  for (const body of bodies) if ('upload' in body) endUpload(state, body.upload)
+  for (const body of bodies) {
+    if ('upload' in body) endUpload(state, body.upload)
+    else if (body.inline === true) deleteObjectBytes(state, body.file)
+  }
   return bodies
 }
 

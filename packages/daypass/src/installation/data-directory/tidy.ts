@@ -1,4 +1,5 @@
-import type { ObjectFiles, Swept } from '../../services/s3/object-files.js'
+import type { ObjectFiles } from '../../services/s3/files/object-files.js'
+import type { Swept } from '../../services/s3/files/sweep.js'
 import { withoutFile } from './identify.js'
 import { objectsFolder } from './object-folder.js'
 import { emptyOldTrash, trashFolder } from './trash.js'

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemIds } from '../../core/ids.js'
 import { KeyRing } from '../../directory/key-ring.js'
 import { readSnapshot, transact } from '../../directory/state.js'
-import { makeObjectFiles } from '../../services/s3/object-files.js'
+import { makeObjectFiles } from '../../services/s3/files/object-files.js'
 import { openLmdbStore } from '../../store/lmdb/lmdb-store.js'
 import { openMemoryStore } from '../../store/memory/memory-store.js'
 import type { Store } from '../../store/store.js'
@@ -43,7 +43,8 @@ async function begin(engine: 'memory' | 'lmdb') {
     state.put('access-key/AKIAROOT', { status: 'Active' })
   })
   clock.move(0)
-  developed = develop({ store, clock, ids, ring, meta, resetOffset: 0, uses }, makeObjectFiles(join(folder, 'objects'), ids))
+  const own = makeObjectFiles(join(folder, 'objects'), { ids, ring, read: (body) => readSnapshot(store, body), warn: () => {} })
+  developed = develop({ store, clock, ids, ring, meta, resetOffset: 0, uses }, own)
   return developed.development
 }
 

@@ -1,5 +1,5 @@
 import { filesAt } from '../../directory/s3/referenced-files.js'
-import type { ObjectFiles } from '../../services/s3/object-files.js'
+import type { ObjectFiles } from '../../services/s3/files/object-files.js'
 import type { Store } from '../../store/store.js'
 
 /**
@@ -19,7 +19,8 @@ export class PinnedFiles {
     this.files = {
       folder: own.folder,
       receive: (source, limitBytes) => own.receive(source, limitBytes),
-      read: (file, range) => own.read(file, range),
+      receiveInline: (source, limitBytes, at) => own.receiveInline(source, limitBytes, at),
+      read: (body, range, at) => own.read(body, range, at),
       sweep: (isReferenced, to) => own.sweep(isReferenced, to),
       remove: (file) => (this.#pins.has(file) ? this.removeUnused([file]) : own.remove(file)),
     }

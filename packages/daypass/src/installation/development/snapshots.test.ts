@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openMemoryStore } from '../../store/memory/memory-store.js'
-import { countedIds } from '../../testing/counted-ids.js'
+import { fileParts } from '../../testing/s3/file-parts.js'
 import { worldFiles } from '../../testing/world-files.js'
 import { PinnedFiles } from './pinned-files.js'
 import { NamedSnapshots } from './snapshots.js'
@@ -8,7 +8,11 @@ import { NamedSnapshots } from './snapshots.js'
 async function begin() {
   const store = openMemoryStore()
   const put = (key: string, bytes: number) => store.commit({ expect: [], put: [{ key, value: new Uint8Array(bytes) }], del: [] })
-  const snapshots = new NamedSnapshots(store, new PinnedFiles(worldFiles(countedIds()), store), { snapshots: 2, records: 3, bytes: 3_000 })
+  const snapshots = new NamedSnapshots(store, new PinnedFiles(worldFiles(await fileParts()), store), {
+    snapshots: 2,
+    records: 3,
+    bytes: 3_000,
+  })
   return { put, snapshots }
 }
 

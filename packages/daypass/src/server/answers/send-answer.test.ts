@@ -33,7 +33,9 @@ const BODIES: Readonly<Record<string, { readonly body: () => Answer['body']; rea
   text: { body: () => TEXT, text: TEXT },
   'long text': { body: () => LONG, text: LONG },
   bytes: { body: () => Buffer.from(TEXT), text: TEXT },
+  'many bytes': { body: () => Buffer.from(LONG), text: LONG },
   stream: { body: () => streamed(TEXT), text: TEXT },
+  'stream that is in memory': { body: () => Object.assign(streamed('not this'), { whole: Buffer.from(TEXT) }), text: TEXT },
 }
 
 /** Every header value that HTTP allows (RFC 9110, section 5.5), without leading or trailing blanks. */

@@ -15,7 +15,8 @@ interface Sending extends Patience {
  * HTTP offers no other way to report it. A body that was not read at all is not released here.
  */
 export function sendAnswer(to: Destination, answer: Answer, sent: Sending): Promise<void> | undefined {
-  const { status, headers, body } = answer
+  const { status, headers } = answer
+  const body = wholeOf(answer.body)
   const lines = ['Date', httpDate(sent.wallTime), 'Server', 'daypass']
   if (sent.close && headers.Connection === undefined) lines.push('Connection', 'close')
   const hasBody = status !== 204 && status !== 304 && !sent.isHead
@@ -28,6 +29,9 @@ export function sendAnswer(to: Destination, answer: Answer, sent: Sending): Prom
   to.response.end()
   return taken(to)
 }
+
+const wholeOf = (body: Answer['body']): Answer['body'] =>
+  typeof body === 'string' || body instanceof Uint8Array ? body : (body.whole ?? body)
 
 /** Sends chunk by chunk, the next one when the client has taken the previous one. The loop releases the body however it ends. */
 async function sendStream(to: Destination, body: AsyncIterable<Uint8Array>): Promise<void> {

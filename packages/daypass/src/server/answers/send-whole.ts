@@ -19,6 +19,8 @@ export interface Patience {
 
 /** Characters or bytes per write. */
 const PIECE = 65_536
+/** Bytes that are copied into a text, each one character, because that costs less than a write of their own. */
+const FEW = 8_192
 /** Node makes up to two copies of data that the operating system does not take at once. */
 const COPIES = 2
 
@@ -39,6 +41,8 @@ export function sendWhole(to: Destination, { status, lines, body }: Whole, patie
   // A text is sent in one write with the headers, in one encoding; bytes would need a separate write. As many bytes as characters: the text is ASCII,
   // which is copied unchanged.
   if (typeof body === 'string' && length === body.length) response.end(body, 'latin1')
+  else if (typeof body !== 'string' && length <= FEW)
+    response.end(Buffer.from(body.buffer, body.byteOffset, length).toString('latin1'), 'latin1')
   else response.end(typeof body === 'string' ? Buffer.from(body, 'utf8') : body)
   return taken(to) && whileUnread(to, { bytes: (1 + COPIES) * length, patience }, () => taken(to))
 }

@@ -16,7 +16,7 @@ import type { S3Operations } from '../../wire/generated/s3.js'
 import type { BrowserOperations } from './browser-operations.js'
 import { S3Error } from './error.js'
 import { noSuchBucket } from './errors.js'
-import type { ObjectFiles } from './object-files.js'
+import type { ObjectFiles } from './files/object-files.js'
 
 /** What an S3 operation may read before it is authorized. */
 export interface S3Reads {

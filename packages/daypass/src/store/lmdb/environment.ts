@@ -53,6 +53,13 @@ function prepareDirectory(directory: string): void {
  */
 export function openEnvironment(directory: string): Environment {
   prepareDirectory(directory)
+  return openTables(directory, {})
+}
+
+/** Opens an existing directory to read it. Nothing in it is changed, and it may be on a read-only volume. */
+export const openEnvironmentToRead = (directory: string): Environment => openTables(directory, { readOnly: true })
+
+function openTables(directory: string, how: { readonly readOnly?: true }): Environment {
   const root = open<Buffer, Buffer>({
     path: directory,
     noSubdir: false,
@@ -61,6 +68,7 @@ export function openEnvironment(directory: string): Environment {
     mapSize: MAP_BYTES,
     maxReaders: READER_SLOTS,
     ...RAW,
+    ...how,
   })
   const table = (name: string): Table => root.openDB<Buffer, Buffer>(name, RAW)
   return { root, data: table('data'), log: table('log'), meta: table('meta') }

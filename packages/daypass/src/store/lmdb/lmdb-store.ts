@@ -21,7 +21,7 @@ import { WakeUp } from '../wake-up.js'
 import { applyCommit, applyReplace, trimLog } from './apply.js'
 import { decodeChange, encodeRevision } from './codec.js'
 import type { Environment } from './environment.js'
-import { claimFormat, openEnvironment, readRevision } from './environment.js'
+import { claimFormat, openEnvironment, openEnvironmentToRead, readRevision } from './environment.js'
 import { readEntry, readRange } from './read.js'
 import { Snapshots } from './snapshots.js'
 
@@ -221,4 +221,10 @@ export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
     throw error
   }
   return store
+}
+
+/** Opens an existing store to read it, while no other process has it open: see {@link openEnvironmentToRead}. Nothing can be committed. */
+export function openLmdbStoreToRead(directory: string): Store {
+  if (!isMainThread) throw new Error('an lmdb store is opened by a process, not by a worker thread')
+  return new LmdbStore(openEnvironmentToRead(directory), { directory })
 }

@@ -1,7 +1,7 @@
 // bodies: the bytes of objects, in one file or in the parts of an upload: reading ranges of them, and removing them once nobody reads them any more.
-// Refuses to know who may read. Leaves the files to object-files, and the records to directory.
+// Refuses to know who may read. Leaves the bytes of files to files, and the records to directory.
 
-import type { ObjectFiles } from '../object-files.js'
+import type { ObjectFiles } from '../files/object-files.js'
 
 interface Reading {
   readers: number

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
+import type { AnswerStream } from '../../../core/exchange.js'
 import type { FileBody, StoredBody } from '../../../directory/s3/object.js'
 import { getUpload, type PartRun, type UploadRecord } from '../../../directory/s3/upload.js'
 import { listParts, type PartRecord } from '../../../directory/s3/upload-part.js'
 import type { Reader } from '../../../directory/state.js'
-import type { FileRange } from '../object-files.js'
+import type { FileRange } from '../files/pieces.js'
 import type { S3Deps } from '../s3.js'
 import { bodyReaders } from './body-readers.js'
 import { type Piece, piecesOf } from './pieces.js'
@@ -29,14 +30,15 @@ type Deps = Pick<S3Deps, 'files' | 'transact'>
 
 /**
  * A range of an object, or undefined when its bytes are being removed. The first file is open when the promise resolves, and what follows stays until the
- * iteration ends. Iterate it once, or call `return` of its iterator. `verify` compares the bytes of each whole part with its MD5.
+ * iteration ends. Iterate it once, or call `return` of its iterator. `verify` compares the bytes of each whole part with its MD5. Bytes in the store are read at
+ * the revision `at`, else at the newest.
  */
 export async function openBody(
   deps: Deps,
   body: FoundBody,
-  { range, verify = false }: { readonly range: FileRange; readonly verify?: boolean },
-): Promise<AsyncIterable<Uint8Array> | undefined> {
-  if ('file' in body) return deps.files.read(body.file, range)
+  { range, verify = false, at }: { readonly range: FileRange; readonly verify?: boolean; readonly at?: Reader | undefined },
+): Promise<AnswerStream | undefined> {
+  if ('file' in body) return deps.files.read(body, range, at)
   const release = bodyReaders(deps.files).hold(body.upload)
   if (release === undefined) return undefined
   const parts = new PartsReader(deps, { body, range, verify, release })
@@ -137,7 +139,7 @@ class PartsReader implements AsyncIterableIterator<Uint8Array> {
   }
 
   async #sourceOf(part: PartRecord, piece: Piece): Promise<AsyncIterable<Uint8Array> | undefined> {
-    const source = await this.#deps.files.read(part.file, piece)
+    const source = await this.#deps.files.read(part, piece)
     const isWhole = piece.length === part.size
     return source !== undefined && isWhole && this.#reading.verify ? verified(source, part.md5) : source
   }

@@ -1,5 +1,5 @@
 import type { PartRun } from '../../../directory/s3/upload.js'
-import type { FileRange } from '../object-files.js'
+import type { FileRange } from '../files/pieces.js'
 
 /** Bytes of one part: `length` bytes from `start` of the part with this number. */
 export interface Piece extends FileRange {

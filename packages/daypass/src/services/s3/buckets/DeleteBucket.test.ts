@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { buckets } from '../../../directory/s3/bucket.js'
+import { storedBodies } from '../../../testing/s3/stored-bodies.js'
 import { type World, world } from '../../../testing/world.js'
 import { DeleteObject } from '../objects/DeleteObject.js'
 import { PutObject } from '../objects/PutObject.js'
@@ -43,8 +43,7 @@ describe('DeleteBucket', () => {
       expect(w.read((state) => buckets.get(state, Bucket)) !== undefined).toBe('output' in put)
       if ('output' in put) await w.call(DeleteObject, { Bucket, Key: 'k' })
     }
-    const files = readdirSync(w.files.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-    expect(files).toEqual([])
+    expect(storedBodies(w)).toEqual([])
   })
 
   it('requires s3:DeleteBucket on the bucket', async () => {

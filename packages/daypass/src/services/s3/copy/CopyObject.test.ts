@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { buckets } from '../../../directory/s3/bucket.js'
-import { getObject } from '../../../directory/s3/object.js'
+import { getObject, putObject } from '../../../directory/s3/object.js'
+import { bodyFiles, fileBodyAt, storedBodies } from '../../../testing/s3/stored-bodies.js'
 import { AT, askedOf, beginIn, completeIn, objectOfParts, PART, partIn } from '../../../testing/s3/uploads.js'
 import { root, START, type World, world } from '../../../testing/world.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
@@ -27,8 +28,7 @@ beforeEach(async () => {
 const SOURCE = { Bucket: 'other', Key: 'a b+c' }
 const CopySourceHeader = { CopySource: '/other/a%20b%2Bc' }
 const copy = (more: object = {}) => w.call(CopyObject, { ...AT, ...CopySourceHeader, ...more })
-const files = () =>
-  readdirSync(w.files.folder, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry] : []))
+const pathOf = (file: string): string => join(w.files.folder, file.slice(0, 2), file)
 
 async function textOf(key = AT): Promise<string> {
   const { Body } = await w.call(GetObject, key)
@@ -41,12 +41,13 @@ describe('CopyObject', () => {
   it('copies bytes, headers, metadata and checksum', async () => {
     w.clock.move(5_000)
     expect(await copy()).toMatchObject({
+      ServerSideEncryption: 'AES256',
       CopyObjectResult: { ETag, LastModified: new Date(START + 5_000), ChecksumCRC64NVME: 'M3eFcAZSQlc=', ChecksumType: 'FULL_OBJECT' },
     })
     expect(await w.call(HeadObject, AT)).toMatchObject({ ContentType: 'text/plain', Metadata: { color: 'red' }, ContentLength: 5 })
     await w.call(DeleteObject, SOURCE)
     expect(await textOf()).toBe('hello')
-    expect(files()).toHaveLength(1)
+    expect(storedBodies(w)).toHaveLength(1)
   })
 
   it('takes headers and metadata of the request instead, if it says so', async () => {
@@ -86,16 +87,28 @@ describe('CopyObject', () => {
     await w.call(CopyObject, { ...onto, MetadataDirective: 'REPLACE', Metadata: { color: 'blue' } })
     expect(await w.call(HeadObject, SOURCE)).toMatchObject({ Metadata: { color: 'blue' } })
     await w.call(CopyObject, { ...onto, StorageClass: 'STANDARD' })
-    expect([await textOf(SOURCE), files().length]).toEqual(['hello', 1])
+    expect([await textOf(SOURCE), storedBodies(w).length]).toEqual(['hello', 1])
   })
 
   it('of bytes that were altered on the disk is refused, and nothing remains of it', async () => {
-    const [file] = files()
-    writeFileSync(join(file?.parentPath ?? '', file?.name ?? ''), 'hallo')
-    expect(await w.refusal(CopyObject, { ...AT, ...CopySourceHeader })).toMatchObject({
-      message: 'the stored bytes of an object are damaged',
-    })
-    expect(files()).toHaveLength(1)
+    await w.call(PutObject, { ...SOURCE, Body: Buffer.alloc(20_000) })
+    const path = pathOf(fileBodyAt(w, SOURCE).file)
+    writeFileSync(path, Buffer.alloc(20_016))
+    const { message } = await w.refusal(CopyObject, { ...AT, ...CopySourceHeader })
+    expect(message).toMatch(/is damaged: frame 0 does not have the bytes that were written/)
+    expect(storedBodies(w)).toHaveLength(1)
+  })
+
+  it('of altered bytes that are not encrypted, from before all were, is refused', async () => {
+    const { bodyKey, inline, ...plain } = fileBodyAt(w, SOURCE)
+    expect([bodyKey?.version, inline]).toEqual([1, true])
+    await w.change((state) => putObject(state, SOURCE.Bucket, plain))
+    mkdirSync(dirname(pathOf(plain.file)))
+    writeFileSync(pathOf(plain.file), 'hello')
+    expect(await copy()).toHaveProperty('CopyObjectResult')
+    writeFileSync(pathOf(plain.file), 'hallo')
+    const { message } = await w.refusal(CopyObject, { ...AT, ...CopySourceHeader })
+    expect(message).toBe('the stored bytes of an object are damaged')
   })
 
   it('of altered parts is refused', async () => {
@@ -103,12 +116,9 @@ describe('CopyObject', () => {
       { number: 1, bytes: Buffer.from('ab') },
       { number: 2, bytes: Buffer.from('cd') },
     ])
-    for (const file of files()) {
-      const path = join(file.parentPath, file.name)
-      writeFileSync(path, 'xy'.repeat(3))
-    }
+    for (const file of bodyFiles(w)) truncateSync(pathOf(file), 6)
     const refusal = await w.refusal(CopyObject, { Bucket: 'data', Key: 'copy', CopySource: 'data/k' })
-    expect(refusal.message).toBe('the stored bytes of an object are damaged')
+    expect(refusal.message).toMatch(/is damaged: it has 6 bytes, and should have 18/)
   })
 
   it.each([
@@ -146,7 +156,7 @@ describe('CopyObject', () => {
     [{ IfMatch: '"x"' }, 'NoSuchKey'],
   ])('for %j returns %s', async (more, code) => {
     expect((await w.refusal(CopyObject, { ...AT, ...CopySourceHeader, ...more })).code).toBe(code)
-    expect(files()).toHaveLength(1)
+    expect(storedBodies(w)).toHaveLength(1)
   })
 })
 

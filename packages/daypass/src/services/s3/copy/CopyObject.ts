@@ -15,6 +15,7 @@ import { MAX_PUT_BYTES, Sums } from '../objects/receive-body.js'
 import { storeObject } from '../objects/store-object.js'
 import { objectPermission } from '../permissions.js'
 import { operation, type S3Reads } from '../s3.js'
+import { encryptionOf } from '../settings/encryption.js'
 import { requestTagContext } from '../tags/tag-context.js'
 import { copySource, sourceName } from './copy-source.js'
 import { copiedTags, taggingPermissions, tagsOfRequest } from './copied-tags.js'
@@ -62,6 +63,7 @@ export const CopyObject = operation('CopyObject', {
     return {
       CopyObjectResult: { ETag: object.etag, LastModified, ...checksumMembers(object.checksums) },
       CopySourceVersionId: source.versionId,
+      ServerSideEncryption: encryptionOf(object),
       VersionId: object.versionId,
     }
   },

@@ -4,14 +4,15 @@ import type { ObjectRecord } from '../../../directory/s3/object.js'
 import type { UploadPartCopyRequest } from '../../../wire/generated/s3.js'
 import { invalidArgument, refuseUnbuilt, requirePartNumber, requireSigned } from '../errors.js'
 import { bucketInRegion } from '../existing-bucket.js'
+import type { FileRange } from '../files/pieces.js'
 import { customerKey } from '../multipart/customer-key.js'
 import { storePart, uploadPermission } from '../multipart/store-part.js'
 import { checksumOf } from '../multipart/upload-checksum.js'
 import { uploadInProgress } from '../multipart/upload-id.js'
-import type { FileRange } from '../object-files.js'
 import { partChecksumMembers } from '../objects/checksums.js'
 import { MAX_PUT_BYTES, Sums } from '../objects/receive-body.js'
 import { operation, type S3Reads } from '../s3.js'
+import { encryptionOf } from '../settings/encryption.js'
 import { copySource, sourceName } from './copy-source.js'
 import { copySourcePermission, openSource } from './open-source.js'
 import { sourceKey } from './source-key.js'
@@ -44,6 +45,7 @@ export const UploadPartCopy = operation('UploadPartCopy', {
     return {
       CopyPartResult: { ETag: `"${part.md5}"`, LastModified, ...partChecksumMembers(part.checksums) },
       CopySourceVersionId: source.versionId,
+      ServerSideEncryption: encryptionOf(part),
     }
   },
 })

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { startChecksum } from '../../../signature/body/checksums.js'
+import { bodyFiles } from '../../../testing/s3/stored-bodies.js'
 import { AT, askedOf, beginIn, completeIn, PART, partIn } from '../../../testing/s3/uploads.js'
 import { START, type World, world } from '../../../testing/world.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
@@ -9,8 +10,11 @@ import { DeleteObject } from '../objects/DeleteObject.js'
 import { GetObject } from '../objects/GetObject.js'
 import { HeadObject } from '../objects/HeadObject.js'
 import { PutObject } from '../objects/PutObject.js'
+import { UploadPartCopy } from '../copy/UploadPartCopy.js'
 import { CompleteMultipartUpload } from './CompleteMultipartUpload.js'
+import { CreateMultipartUpload } from './CreateMultipartUpload.js'
 import { ListMultipartUploads } from './ListMultipartUploads.js'
+import { UploadPart } from './UploadPart.js'
 
 let w: World
 beforeEach(async () => {
@@ -22,13 +26,18 @@ const BIG = Buffer.alloc(PART, 'a')
 const SMALL = Buffer.from('hello')
 const ONE = { Parts: [{ PartNumber: 1, ETag: 'e' }] }
 const ALGORITHMS = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const
-const files = () => readdirSync(w.files.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length
+const files = () => bodyFiles(w).length
 const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest()
 
 function sumOf(algorithm: string, bytes: Uint8Array): string {
   const sum = startChecksum(algorithm.toLowerCase() as 'crc32')
   sum.update(bytes)
   return sum.digest().toString('base64')
+}
+
+async function other(): Promise<string> {
+  await w.call(PutObject, { ...AT, Key: 'other', Body: SMALL })
+  return 'data/other'
 }
 
 async function bytesOf(more: object = {}): Promise<Buffer> {
@@ -55,6 +64,17 @@ describe('CompleteMultipartUpload', () => {
     expect((await bytesOf()).equals(Buffer.concat([BIG, SMALL]))).toBe(true)
     expect((await w.call(ListMultipartUploads, { Bucket: 'data' })).Uploads).toEqual([])
     expect(files()).toBe(2)
+  })
+
+  it('encrypts its bytes, which every answer says', async () => {
+    const begun = await w.call(CreateMultipartUpload, AT)
+    const { UploadId = '' } = begun
+    const uploaded = await w.call(UploadPart, { ...AT, UploadId, PartNumber: 1, Body: SMALL })
+    const copied = await w.call(UploadPartCopy, { ...AT, UploadId, PartNumber: 2, CopySource: await other() })
+    const completed = await completeIn(w, { UploadId, Parts: [{ PartNumber: 1, ETag: uploaded.ETag }] })
+    const head = await w.call(HeadObject, AT)
+    expect([begun, uploaded, copied, completed, head].map((one) => one.ServerSideEncryption)).toEqual(Array(5).fill('AES256'))
+    for (const file of bodyFiles(w)) expect(readFileSync(`${w.files.folder}/${file.slice(0, 2)}/${file}`).includes('hello')).toBe(false)
   })
 
   it('removes the parts that it does not name', async () => {

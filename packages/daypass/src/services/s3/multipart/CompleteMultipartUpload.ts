@@ -11,6 +11,7 @@ import { removeLeftParts } from '../objects/remove-bodies.js'
 import { storeObject } from '../objects/store-object.js'
 import { objectPermission } from '../permissions.js'
 import { operation, type S3Deps, type S3Reads } from '../s3.js'
+import { ENCRYPTION } from '../settings/encryption.js'
 import { checkCompletion, namedParts } from './check-completion.js'
 import { type Assembled, assemble, requireSameWhole } from './completion.js'
 import { checksumOf } from './upload-checksum.js'
@@ -97,7 +98,15 @@ function objectOf(
 
 function answer({ Bucket, Key }: CompleteMultipartUploadRequest, { etag, checksums, checksumType, versionId }: Completed) {
   const Location = `/${Bucket}/${encodeURIComponent(Key).replaceAll('%2F', '/')}`
-  return { Location, Bucket, Key, ETag: etag, ...checksumMembers(checksums, checksumType), VersionId: versionId }
+  return {
+    Location,
+    Bucket,
+    Key,
+    ETag: etag,
+    ServerSideEncryption: ENCRYPTION,
+    ...checksumMembers(checksums, checksumType),
+    VersionId: versionId,
+  }
 }
 
 function questions(input: CompleteMultipartUploadRequest, caller: Caller, reads: S3Reads): RequiredPermission[] {

@@ -8,6 +8,7 @@ import { checkPut } from '../objects/check-put.js'
 import { headersToKeep } from '../objects/kept-headers.js'
 import { objectPermission } from '../permissions.js'
 import { operation } from '../s3.js'
+import { ENCRYPTION } from '../settings/encryption.js'
 import { requestTagContext } from '../tags/tag-context.js'
 import { taggingHeader } from '../tags/tagging-header.js'
 import { uploadPermission } from './store-part.js'
@@ -45,6 +46,13 @@ export const CreateMultipartUpload = operation('CreateMultipartUpload', {
       ...(checksum && { checksum }),
       ...(tags !== undefined && { tags }),
     })
-    return { Bucket, Key, UploadId: id, ChecksumAlgorithm: checksum?.algorithm, ChecksumType: checksum?.type }
+    return {
+      Bucket,
+      Key,
+      UploadId: id,
+      ServerSideEncryption: ENCRYPTION,
+      ChecksumAlgorithm: checksum?.algorithm,
+      ChecksumType: checksum?.type,
+    }
   },
 })

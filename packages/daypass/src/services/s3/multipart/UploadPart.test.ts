@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readdirSync } from 'node:fs'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { withInlinePolicy } from '../../../directory/iam/policy-holder.js'
 import { users } from '../../../directory/iam/user.js'
 import { getPart } from '../../../directory/s3/upload-part.js'
+import { bodyFiles } from '../../../testing/s3/stored-bodies.js'
 import { AT, askedOf, beginIn, partIn } from '../../../testing/s3/uploads.js'
 import { ACCOUNT, type World, world } from '../../../testing/world.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
@@ -20,7 +20,7 @@ const Body = Buffer.from('hello')
 const MD5 = createHash('md5').update(Body).digest('hex')
 const CRC32 = 'NhCmhg=='
 const CRC64NVME = 'M3eFcAZSQlc='
-const files = () => readdirSync(w.files.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length
+const files = () => bodyFiles(w).length
 
 async function* then(change: () => unknown) {
   yield Body

@@ -7,6 +7,7 @@ import { requireContentMd5, unsupportedChecksums } from '../objects/check-put.js
 import { checkDeclared, partChecksumMembers } from '../objects/checksums.js'
 import { receiveBody } from '../objects/receive-body.js'
 import { operation, type S3Reads } from '../s3.js'
+import { encryptionOf } from '../settings/encryption.js'
 import { customerKey } from './customer-key.js'
 import { storePart, uploadPermission } from './store-part.js'
 import { computedForPart } from './upload-checksum.js'
@@ -32,7 +33,11 @@ export const UploadPart = operation('UploadPart', {
       questions: (state) => questions(input, caller, { state }),
     })
     const declared = Object.keys(received.declared).length > 0
-    return { ETag: `"${part.md5}"`, ...partChecksumMembers(declared ? received.declared : received.computed) }
+    return {
+      ETag: `"${part.md5}"`,
+      ServerSideEncryption: encryptionOf(part),
+      ...partChecksumMembers(declared ? received.declared : received.computed),
+    }
   },
 })
 

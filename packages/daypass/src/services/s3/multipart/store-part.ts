@@ -5,7 +5,7 @@ import { type PartRecord, putPart } from '../../../directory/s3/upload-part.js'
 import type { Reader } from '../../../directory/state.js'
 import { fileBody } from '../bodies/file-body.js'
 import { sameBucket } from '../existing-bucket.js'
-import type { ReceivedBody } from '../objects/receive-body.js'
+import type { Summed } from '../objects/receive-body.js'
 import { removeBodies } from '../objects/remove-bodies.js'
 import { keepingFile, requireStillAllowed } from '../objects/store-object.js'
 import { objectPermission } from '../permissions.js'
@@ -17,7 +17,7 @@ export interface StoringPart {
   /** As it was when the request was allowed. */
   readonly bucket: BucketRecord
   readonly address: UploadAddress & { readonly PartNumber: number }
-  readonly received: ReceivedBody
+  readonly received: Summed
   readonly caller: Caller
   /** The required permissions at a revision: a part may take an hour to arrive. */
   readonly questions: (state: Reader) => readonly RequiredPermission[]

@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { anonymous } from '../../../core/caller.js'
 import { uploadKeys } from '../../../directory/s3/upload.js'
 import { uploadPartKeys } from '../../../directory/s3/upload-part.js'
+import { bodyFiles } from '../../../testing/s3/stored-bodies.js'
 import { AT, beginIn, completeIn, objectOfParts, partIn } from '../../../testing/s3/uploads.js'
 import { type World, world } from '../../../testing/world.js'
 import { PutBucketPolicy } from '../bucket-policy/PutBucketPolicy.js'
@@ -22,7 +22,7 @@ beforeEach(async () => {
   await w.call(CreateBucket, { Bucket: 'data' })
 })
 
-const files = () => readdirSync(w.files.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length
+const files = () => bodyFiles(w).length
 const records = () =>
   w.read((state) => [uploadKeys, uploadPartKeys].flatMap((space) => state.range({ ...space.bounds(), limit: 1000 }))).length
 const versioning = (Status: string) => w.call(PutBucketVersioning, { Bucket: 'data', VersioningConfiguration: { Status } })

@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { getObject } from '../../../directory/s3/object.js'
+import { storedBodies } from '../../../testing/s3/stored-bodies.js'
 import { type World, world } from '../../../testing/world.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
 import { DeleteObject } from './DeleteObject.js'
@@ -12,27 +12,30 @@ const at = { Bucket: 'data', Key: 'k' }
 beforeEach(async () => {
   w = await world()
   await w.call(CreateBucket, { Bucket: 'data' })
-  ETag = (await w.call(PutObject, { ...at, Body: Buffer.from('hello') })).ETag
+  await put(5)
 })
 
+const put = async (size: number) => {
+  ETag = (await w.call(PutObject, { ...at, Body: Buffer.alloc(size) })).ETag
+}
 const isThere = () => w.read((state) => getObject(state, 'data', 'k')) !== undefined
-const fileCount = () => readdirSync(w.files.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length
 
 describe('DeleteObject', () => {
-  it('deletes an object and its file, and succeeds when it does not exist', async () => {
+  it.each([5, 20_000])('deletes an object of %i bytes and its body, and succeeds when it does not exist', async (size) => {
+    await put(size)
     expect(await w.call(DeleteObject, at)).toEqual({})
-    expect([isThere(), fileCount()]).toEqual([false, 0])
+    expect([isThere(), storedBodies(w).length]).toEqual([false, 0])
     expect(await w.call(DeleteObject, at)).toEqual({})
   })
 
   it('deletes only this key', async () => {
     await w.call(DeleteObject, { ...at, Key: 'k/' })
-    expect([isThere(), fileCount()]).toEqual([true, 1])
+    expect([isThere(), storedBodies(w).length]).toEqual([true, 1])
   })
 
   it('deletes the body that If-Match names, and no other', async () => {
     expect((await w.refusal(DeleteObject, { ...at, IfMatch: '"other"' })).code).toBe('PreconditionFailed')
-    expect([isThere(), fileCount()]).toEqual([true, 1])
+    expect([isThere(), storedBodies(w).length]).toEqual([true, 1])
     expect(await w.call(DeleteObject, { ...at, IfMatch: ETag })).toEqual({})
     expect(isThere()).toBe(false)
   })

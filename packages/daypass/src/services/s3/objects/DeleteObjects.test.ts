@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { anonymous } from '../../../core/caller.js'
 import { buckets } from '../../../directory/s3/bucket.js'
 import { getObject } from '../../../directory/s3/object.js'
+import { storedBodies } from '../../../testing/s3/stored-bodies.js'
 import { type World, world } from '../../../testing/world.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
 import { DeleteObjects } from './DeleteObjects.js'
@@ -23,6 +24,14 @@ describe('DeleteObjects', () => {
     const { Deleted, Errors } = await w.call(DeleteObjects, ask('a', ...many, 'b'))
     expect([(Deleted as object[]).length, Errors]).toEqual([252, []])
     expect(left()).toEqual(['secret/c'])
+  })
+
+  it('deletes more small objects than one commit has room for, and their bodies', async () => {
+    const many = Array.from({ length: 130 }, (_, i) => `many-${i}`)
+    await Promise.all(many.map((Key) => w.call(PutObject, { Bucket: 'data', Key, Body: Buffer.from(Key) })))
+    expect(storedBodies(w)).toHaveLength(133)
+    await w.call(DeleteObjects, ask(...many))
+    expect(storedBodies(w)).toHaveLength(3)
   })
 
   it('requires a permission for each key, and answers for each key separately', async () => {

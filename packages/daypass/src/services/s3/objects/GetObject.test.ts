@@ -2,7 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { anonymous, type Caller } from '../../../core/caller.js'
 import type { RequiredPermission } from '../../../core/operation.js'
 import { getObject, putObject } from '../../../directory/s3/object.js'
+import { objectBytesKeys } from '../../../directory/s3/object-bytes.js'
 import { State } from '../../../directory/state.js'
+import { fileBodyAt } from '../../../testing/s3/stored-bodies.js'
 import { type OutputOf, root, START, type World, world } from '../../../testing/world.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
 import { GetObject } from './GetObject.js'
@@ -48,6 +50,7 @@ describe.each([GetObject, HeadObject])('$name', (read) => {
       ContentLength: 10,
       ETag: '"781e5e245d69b566979b86e28d23f2c7"',
       Metadata: { a: 'b' },
+      ServerSideEncryption: 'AES256',
       ...headers,
     })
     if (read === HeadObject) expect(Body).toBeUndefined()
@@ -172,17 +175,18 @@ describe('GetObject while the object changes', () => {
     await expect(readWith(files, () => false)).rejects.toMatchObject({ code: 'AccessDenied' })
   })
 
-  it('fails when the record still exists and its file is gone', async () => {
-    const kept = w.read((state) => getObject(state, 'data', 'k'))
-    if (kept === undefined || !('file' in kept)) expect.fail('not kept in a file')
-    await w.files.remove(kept.file)
+  it.each([10, 20_000])('fails when the record still exists and its body of %i bytes is gone', async (size) => {
+    await w.call(PutObject, { ...at, Body: Buffer.alloc(size) })
+    const { file } = fileBodyAt(w, at)
+    if (size === 10) await w.change((state) => state.delete(objectBytesKeys.key(file)))
+    await w.files.remove(file)
     expect(await w.refusal(GetObject, at)).toEqual({ code: 'defect', message: 'the file of an object is missing' })
   })
 
   function replaceFirst(change: () => Promise<unknown>): World['files']['read'] {
     let first = true
-    return async (file, range) => {
-      if (!first) return w.files.read(file, range)
+    return async (body, range, at) => {
+      if (!first) return w.files.read(body, range, at)
       first = false
       await change()
       return undefined

@@ -22,7 +22,7 @@ export const GetObject = operation('GetObject', {
     for (let tries = 1; tries <= MAX_TRIES; tries++) {
       const { read, headers } = found
       const { output, part } = describeRead(read, input)
-      const Body = await openBody({ files, transact }, read.body, { range: part })
+      const Body = await openBody({ files, transact }, read.body, { range: part, at: tries === 1 ? state : undefined })
       if (Body !== undefined) return { ...output, ...headers, Body }
       // Since this revision was read, the object was replaced or deleted and its bytes removed: read the current record, and ask again.
       found = await transact((fresh) => {

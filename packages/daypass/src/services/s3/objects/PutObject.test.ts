@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
-import { readdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Caller } from '../../../core/caller.js'
 import { WireError } from '../../../core/error.js'
 import { withInlinePolicy } from '../../../directory/iam/policy-holder.js'
 import { users } from '../../../directory/iam/user.js'
 import { buckets } from '../../../directory/s3/bucket.js'
-import { getObject, type ObjectRecord } from '../../../directory/s3/object.js'
+import { getObject } from '../../../directory/s3/object.js'
+import { getObjectBytes } from '../../../directory/s3/object-bytes.js'
 import { State } from '../../../directory/state.js'
+import { bodyFiles, fileBodyAt, inlineBodies, storedBodies } from '../../../testing/s3/stored-bodies.js'
 import { ACCOUNT, root, START, type World, world } from '../../../testing/world.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
 import { PutObject } from './PutObject.js'
@@ -22,10 +24,9 @@ beforeEach(async () => {
 const put = (more: object = {}, caller?: Caller) =>
   w.call(PutObject, { Bucket: 'data', Key: 'k', Body: Buffer.from('hello'), ...more }, caller)
 const kept = (Key = 'k') => w.read((state) => getObject(state, 'data', Key))
-const fileOf = (object: ObjectRecord | undefined) => (object !== undefined && 'file' in object ? object.file : undefined)
+const stored = () => fileBodyAt(w, { Bucket: 'data', Key: 'k' })
 const md5 = (text: string, form: 'hex' | 'base64') => createHash('md5').update(text).digest(form)
-const fileNames = () =>
-  readdirSync(w.files.folder, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []))
+const LARGE = 20_000
 
 async function* streamed(...parts: (string | (() => unknown))[]): AsyncGenerator<Uint8Array> {
   for (const part of parts) {
@@ -35,7 +36,7 @@ async function* streamed(...parts: (string | (() => unknown))[]): AsyncGenerator
 }
 
 describe('PutObject', () => {
-  it('stores the body in one file and its metadata in the record', async () => {
+  it('stores a small body in the store, and its metadata in the record', async () => {
     const Metadata = { color: 'red', __proto__: 'x' }
     const headers = {
       ContentType: 'text/plain',
@@ -50,7 +51,9 @@ describe('PutObject', () => {
       size: 5,
       etag: `"${md5('hello', 'hex')}"`,
       modifiedAt: START,
-      file: fileNames()[0],
+      file: inlineBodies(w)[0],
+      inline: true,
+      bodyKey: { version: 1, sealed: expect.any(String) },
       headers: {
         'content-type': 'text/plain',
         'cache-control': 'no-store',
@@ -61,7 +64,19 @@ describe('PutObject', () => {
       metadata: { color: 'red' },
       checksums: { CRC64NVME: 'M3eFcAZSQlc=' },
     })
-    expect(fileNames()).toHaveLength(1)
+    expect(storedBodies(w)).toHaveLength(1)
+  })
+
+  it.each([
+    ['up to 8,192 bytes in the store', 8_192, true],
+    ['more in a file', 8_193, undefined],
+  ])('stores %s, encrypted, and says so', async (_, size, inline) => {
+    const Body = Buffer.alloc(size, 'plain text')
+    expect(await put({ Body })).toMatchObject({ ServerSideEncryption: 'AES256' })
+    const { file } = stored()
+    expect([stored().inline, inlineBodies(w), bodyFiles(w)]).toEqual(inline ? [true, [file], []] : [undefined, [], [file]])
+    const bytes = inline ? w.read((state) => getObjectBytes(state, file)) : readFileSync(`${w.files.folder}/${file.slice(0, 2)}/${file}`)
+    expect([bytes?.length, Buffer.from(bytes ?? []).includes('plain')]).toEqual([size + 16, false])
   })
 
   it('accepts an empty body, and none', async () => {
@@ -86,13 +101,18 @@ describe('PutObject', () => {
     expect(kept()?.headers['content-encoding']).toBe(encoding)
   })
 
-  it('replaces an object, and its file', async () => {
-    await put()
-    const before = fileOf(kept())
-    await put({ Body: Buffer.from('bye') })
-    expect(kept()?.etag).toBe(`"${md5('bye', 'hex')}"`)
-    expect(fileNames()).toEqual([fileOf(kept())])
-    expect(fileOf(kept())).not.toBe(before)
+  it.each([
+    [5, 3],
+    [5, LARGE],
+    [LARGE, 5],
+    [LARGE, LARGE + 1],
+  ])('replaces an object of %i bytes by one of %i, and its body', async (before, after) => {
+    await put({ Body: Buffer.alloc(before) })
+    const { file } = stored()
+    await put({ Body: Buffer.alloc(after) })
+    expect(kept()?.size).toBe(after)
+    expect(storedBodies(w)).toEqual([stored().file])
+    expect(stored().file).not.toBe(file)
   })
 
   it.each([
@@ -143,14 +163,14 @@ describe('PutObject with a condition', () => {
     )
     expect(all.filter((one) => 'output' in one)).toHaveLength(1)
     expect(new Set(all.map(({ event }) => event.code))).toEqual(new Set([undefined, 'PreconditionFailed']))
-    expect(fileNames()).toEqual([fileOf(kept())])
+    expect(storedBodies(w)).toEqual([stored().file])
   })
 
   it('decides at the commit, not when the body begins', async () => {
     const late = { IfNoneMatch: '*', Body: streamed('late', () => put({ Body: Buffer.from('early') })) }
     await expect(put(late)).rejects.toMatchObject({ code: 'PreconditionFailed' })
     expect(kept()?.size).toBe('early'.length)
-    expect(fileNames()).toEqual([fileOf(kept())])
+    expect(storedBodies(w)).toEqual([stored().file])
   })
 
   it('does not read the body when the condition is already false', async () => {
@@ -218,7 +238,7 @@ describe('PutObject that fails', () => {
     [{ IfMatch: '"abc"' }, 'NoSuchKey'],
   ])('for %j returns %s and leaves nothing behind', async (more, code) => {
     await expect(put(more)).rejects.toMatchObject({ code })
-    expect([kept(), fileNames()]).toEqual([undefined, []])
+    expect([kept(), storedBodies(w)]).toEqual([undefined, []])
   })
 
   it('because the body was altered, throws that error and leaves nothing behind', async () => {
@@ -226,26 +246,26 @@ describe('PutObject that fails', () => {
       throw new WireError('XAmzContentSHA256Mismatch', 'altered')
     })
     await expect(put({ Body })).rejects.toMatchObject({ code: 'XAmzContentSHA256Mismatch' })
-    expect([kept(), fileNames()]).toEqual([undefined, []])
+    expect([kept(), storedBodies(w)]).toEqual([undefined, []])
   })
 
   it('because the bucket was deleted meanwhile, leaves nothing behind', async () => {
     const Body = streamed('hel', () => w.change((state) => buckets.delete(state, buckets.get(state, 'data') ?? expect.fail('no bucket'))))
     await expect(put({ Body })).rejects.toMatchObject({ code: 'NoSuchBucket' })
-    expect([kept(), fileNames()]).toEqual([undefined, []])
+    expect([kept(), storedBodies(w)]).toEqual([undefined, []])
   })
 
   it('because the bucket now belongs to another account, puts nothing there', async () => {
     const foreign = { name: 'data', account: '111111111111', region: 'us-east-1', createdAt: 0 }
     const Body = streamed('hel', () => w.change((state) => buckets.put(state, foreign)))
     await expect(put({ Body })).rejects.toMatchObject({ code: 'NoSuchBucket' })
-    expect([kept(), fileNames()]).toEqual([undefined, []])
+    expect([kept(), storedBodies(w)]).toEqual([undefined, []])
   })
 
   it('because the outcome of the commit is unknown, keeps the file', async () => {
     await expect(
       Promise.resolve(
-        PutObject.handle({ Bucket: 'data', Key: 'k', Body: Buffer.from('hello') }, root, {
+        PutObject.handle({ Bucket: 'data', Key: 'k', Body: Buffer.alloc(LARGE) }, root, {
           state: new State(w.store.view()),
           transact: () => Promise.reject(Object.assign(new Error('lost'), { code: 'OutcomeUnknown' })),
           files: w.files,
@@ -261,7 +281,7 @@ describe('PutObject that fails', () => {
         }),
       ),
     ).rejects.toMatchObject({ code: 'OutcomeUnknown' })
-    expect(fileNames()).toHaveLength(1)
+    expect(storedBodies(w)).toHaveLength(1)
   })
 })
 
@@ -286,7 +306,7 @@ describe('the permissions of PutObject', () => {
     expect(await put({ Key: 'own/k' }, ada)).toHaveProperty('ETag')
     await expect(put({ Key: 'other/k' }, ada)).rejects.toMatchObject({ code: 'AccessDenied' })
     await expect(put({ Key: 'own/k', IfMatch: '"x"' }, ada)).rejects.toMatchObject({ code: 'AccessDenied' })
-    expect(fileNames()).toHaveLength(1)
+    expect(storedBodies(w)).toHaveLength(1)
   })
 
   it('are checked again when the body has arrived', async () => {

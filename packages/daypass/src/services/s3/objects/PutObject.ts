@@ -1,5 +1,5 @@
 // objects: putting, reading and deleting objects: bodies, checksums, kept headers, ranges and conditions. Refuses headers that it would have to
-// ignore, and bodies that do not match them. Leaves the files to object-files, the bucket to existing-bucket, and lists of keys to listing.
+// ignore, and bodies that do not match them. Leaves the bytes to files, the bucket to existing-bucket, and lists of keys to listing.
 
 import type { Caller } from '../../../core/caller.js'
 import type { RequiredPermission } from '../../../core/operation.js'
@@ -7,8 +7,10 @@ import { getObject, type ObjectRecord } from '../../../directory/s3/object.js'
 import type { PutObjectRequest } from '../../../wire/generated/s3.js'
 import { fileBody } from '../bodies/file-body.js'
 import { bucketInRegion } from '../existing-bucket.js'
+import type { ReceivedBody } from '../files/object-files.js'
 import { objectPermission } from '../permissions.js'
 import { operation, type S3Reads } from '../s3.js'
+import { encryptionOf } from '../settings/encryption.js'
 import { requestTagContext } from '../tags/tag-context.js'
 import { taggingHeader } from '../tags/tagging-header.js'
 import { versionPermission } from '../versions/version-permissions.js'
@@ -16,12 +18,12 @@ import { checkPut } from './check-put.js'
 import { checksumMembers } from './checksums.js'
 import { headersToKeep } from './kept-headers.js'
 import { comparesBody, requireWritable } from './preconditions.js'
-import { type ReceivedBody, receiveBody } from './receive-body.js'
+import { receiveBody, type Summed } from './receive-body.js'
 import { storeObject } from './store-object.js'
 
 /**
- * Puts an object (S3 API reference, PutObject): writes the body to a new file, then the record that refers to it, in one commit that also decides the
- * conditions; then the replaced file is removed. If anything fails before the commit, the object is unchanged and no file remains.
+ * Puts an object (S3 API reference, PutObject): writes the body to a new file, then the record that refers to it, and the bytes of a small body, in one commit
+ * that also decides the conditions; then the replaced file is removed. If anything fails before the commit, the object is unchanged and no file remains.
  */
 export const PutObject = operation('PutObject', {
   summary: 'Stores an object.',
@@ -33,20 +35,27 @@ export const PutObject = operation('PutObject', {
     const bucket = bucketInRegion(state, input, region)
     // Also checked before the body, so that a client that waits for `100 Continue` does not send it for nothing.
     requireWritable(input.Key, getObject(state, input.Bucket, input.Key), input)
-    const received = await receiveBody(input, files)
+    const received = await receiveBody(input, {
+      receive: (source, limitBytes) => files.receiveInline(source, limitBytes, state),
+      remove: (file) => files.remove(file),
+    })
     const object = await storeObject(deps, {
       bucket,
       object: recordOf(input, received, clock.now()),
+      sealed: received.sealed,
       conditions: input,
       caller,
       questions: (fresh) => questions(input, caller, { state: fresh }),
     })
     // Where versions are suspended S3 shows none, as recorded on AWS: the object is the null version.
-    return { ETag: object.etag, ...checksumMembers(object.checksums), VersionId: object.versionId }
+    return {
+      ...{ ETag: object.etag, ServerSideEncryption: encryptionOf(object), VersionId: object.versionId },
+      ...checksumMembers(object.checksums),
+    }
   },
 })
 
-function recordOf(input: PutObjectRequest, received: ReceivedBody, now: number): ObjectRecord {
+function recordOf(input: PutObjectRequest, received: Summed<ReceivedBody>, now: number): ObjectRecord {
   const tags = taggingHeader(input.Tagging)
   return {
     key: input.Key,

@@ -1,9 +1,15 @@
 import type { BucketRecord } from '../../../directory/s3/bucket.js'
 import type { Deletable } from './delete-one.js'
 
-/** Keys that one commit deletes. With what is read to authorize them again, it stays well below the 128 expectations of a store commit. */
+/**
+ * Keys that one commit deletes: two writes each, of 127: the object, and its small bytes or its upload. With what is read to authorize them again, it stays
+ * well below the 128 expectations of a store commit.
+ */
 const PLAIN = 50
-/** With versions, each takes up to 8 expectations and 5 writes: the object, its new place, the delete marker, the null version and where that was. */
+/**
+ * With versions, each takes up to 8 expectations and 6 writes: the object, its new place, the delete marker, the null version and where that was, and the small
+ * bytes or the upload of what nothing has then.
+ */
 const VERSIONED = 8
 
 /**

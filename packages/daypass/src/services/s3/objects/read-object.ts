@@ -9,8 +9,9 @@ import { type FoundBody, findBody } from '../bodies/open-body.js'
 import { rangeOfPart } from '../bodies/pieces.js'
 import { S3Error } from '../error.js'
 import { requirePartNumber } from '../errors.js'
-import type { FileRange } from '../object-files.js'
+import type { FileRange } from '../files/pieces.js'
 import type { S3Deps, S3Reads } from '../s3.js'
+import { encryptionOf } from '../settings/encryption.js'
 import { namedObject } from '../versions/named-object.js'
 import { checkVersionId, shownVersionId } from '../versions/requested-version.js'
 import { versionPermission } from '../versions/version-permissions.js'
@@ -124,6 +125,7 @@ export function describeRead({ object, body }: ReadObject, input: ReadRequest) {
     ContentRange: range === 'whole' ? undefined : `bytes ${range.first}-${range.last}/${object.size}`,
     ETag: object.etag,
     Metadata: object.metadata,
+    ServerSideEncryption: encryptionOf(object),
     ...headerMembers(object.headers, input),
     ...checksumMembers(checksums, object.checksumType),
     PartsCount: input.PartNumber !== undefined && 'parts' in object ? object.parts : undefined,

@@ -1,6 +1,6 @@
 import type { WireError } from '../../../core/error.js'
 import { S3Error } from '../error.js'
-import type { ObjectFiles, ReceivedFile } from '../object-files.js'
+import type { ObjectFiles, ReceivedFile } from '../files/object-files.js'
 import {
   type Algorithm,
   type BodyRequest,
@@ -15,32 +15,38 @@ import {
 /** The maximum size of a single put, in bytes: 5 GiB (S3 API reference, PutObject). */
 export const MAX_PUT_BYTES = 5_368_709_120
 
-/** A body in its file, with its checksums: what came with it, and what was computed. */
-export interface ReceivedBody extends ReceivedFile {
+/** A stored body with its checksums: what came with it, and what was computed. */
+export type Summed<Received extends ReceivedFile = ReceivedFile> = Received & {
   readonly declared: Checksums
   readonly computed: Checksums
+}
+
+/** Where a body goes, as its bytes come; and what removes it again. */
+export interface BodyPlace<Received extends ReceivedFile> {
+  readonly receive: (source: AsyncIterable<Uint8Array>, limitBytes: number) => Promise<Received | 'too large'>
+  readonly remove: ObjectFiles['remove']
 }
 
 /**
  * Receives the body of a put or a part, and computes checksums of these algorithms: by default the one that every object has that comes with none.
  * `EntityTooLarge` before or during it, `BadDigest` when it does not match Content-MD5; then no file remains.
  */
-export async function receiveBody(
+export async function receiveBody<Received extends ReceivedFile>(
   input: PutInput<BodyRequest>,
-  files: ObjectFiles,
+  place: BodyPlace<Received>,
   compute: readonly Algorithm[] = bringsChecksum(input) ? [] : [DEFAULT_ALGORITHM],
-): Promise<ReceivedBody> {
+): Promise<Summed<Received>> {
   // The length on the wire includes the framing of aws-chunked; such a body is measured while it comes.
   const framed = /\baws-chunked\b/i.test(input.ContentEncoding ?? '')
   if (!framed && (input.ContentLength ?? 0) > MAX_PUT_BYTES) throw tooLarge(input.ContentLength)
   const sums = new Sums(compute)
-  const received = await files.receive(sums.of(bytesOf(input.Body)), MAX_PUT_BYTES)
+  const received = await place.receive(sums.of(bytesOf(input.Body)), MAX_PUT_BYTES)
   if (received === 'too large') throw tooLarge(input.ContentLength)
   try {
     requireMd5(input, received)
     return { ...received, declared: declaredChecksums(input), computed: sums.values() }
   } catch (error) {
-    await files.remove(received.file)
+    if (received.inline !== true) await place.remove(received.file)
     throw error
   }
 }

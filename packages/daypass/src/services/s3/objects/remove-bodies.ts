@@ -7,11 +7,11 @@ import type { S3Deps } from '../s3.js'
 /** What removing needs. */
 export type Removing = Pick<S3Deps, 'files' | 'transact' | 'rest'>
 
-/** Removes bodies that no object has any more. Never fails: the sweep of the next start removes what cannot be removed now. */
+/** Removes bodies that no object has any more; small ones went with their records. Never fails: the sweep of the next start removes what cannot be removed now. */
 export async function removeBodies(deps: Removing, bodies: readonly StoredBody[]): Promise<void> {
   for (const body of bodies) {
-    if ('file' in body) await deps.files.remove(body.file)
-    else await removeGarbageParts(deps, body.upload)
+    if ('upload' in body) await removeGarbageParts(deps, body.upload)
+    else if (body.inline !== true) await deps.files.remove(body.file)
   }
 }
 

@@ -2,6 +2,7 @@ import type { Caller } from '../../../core/caller.js'
 import type { AccessDecision, RequiredPermission } from '../../../core/operation.js'
 import type { BucketRecord } from '../../../directory/s3/bucket.js'
 import { getObject, type ObjectRecord, type StoredBody } from '../../../directory/s3/object.js'
+import { putObjectBytes } from '../../../directory/s3/object-bytes.js'
 import { putInBucket } from '../../../directory/s3/versioned-object.js'
 import type { Reader, Writer } from '../../../directory/state.js'
 import { sameBucket } from '../existing-bucket.js'
@@ -15,6 +16,8 @@ export interface Storing {
   readonly bucket: BucketRecord
   /** The object; a function makes it in the commit, of what the store has at that revision and keeps if the commit fails. */
   readonly object: ObjectRecord | ((fresh: Writer) => ObjectRecord | Promise<ObjectRecord>)
+  /** The sealed bytes of a small object: they are stored in the same commit. */
+  readonly sealed?: Uint8Array | undefined
   readonly conditions: WriteConditions
   readonly caller: Caller
   /** The required permissions at a revision. A body may take an hour to arrive: a permission that was removed meanwhile is missing for this put too. */
@@ -22,20 +25,21 @@ export interface Storing {
 }
 
 /**
- * Stores an object whose bytes are on the disk: one commit decides the conditions, asks once more whether it is allowed, and makes it the object of its
+ * Stores an object whose bytes are on the disk, or come with it: one commit decides the conditions, asks once more whether it is allowed, and makes it the object of its
  * key, as its bucket keeps versions; then what it replaced is removed. If the commit fails, its body is removed and the object of the key is unchanged. Returns it with its version.
  */
 export async function storeObject(
   deps: Pick<S3Deps, 'transact' | 'files' | 'ids' | 'ask' | 'rest'>,
   storing: Storing,
 ): Promise<ObjectRecord> {
-  const { bucket, conditions, caller, questions } = storing
+  const { bucket, sealed, conditions, caller, questions } = storing
   const stored = await keepingFile(deps, typeof storing.object === 'function' ? undefined : storing.object, () =>
     deps.transact(async (fresh) => {
       const now = sameBucket(fresh, bucket)
       requireStillAllowed(questions(fresh), { caller, ask: (question) => deps.ask(question, fresh) })
       const object = typeof storing.object === 'function' ? await storing.object(fresh) : storing.object
       requireWritable(object.key, getObject(fresh, bucket.name, object.key), conditions)
+      if (sealed !== undefined && 'file' in object) putObjectBytes(fresh, object.file, sealed)
       return putInBucket(fresh, { bucket: now, ids: deps.ids }, object)
     }),
   )

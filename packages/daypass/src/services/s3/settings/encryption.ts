@@ -1,9 +1,15 @@
+import type { StoredBody } from '../../../directory/s3/object.js'
 import type { ServerSideEncryptionRule } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
 import { invalidArgument, malformedXml, notImplemented, refuseUnbuilt } from '../errors.js'
 
 /** The only encryption that objects have: with keys of the server itself (SSE-S3). */
 export const ENCRYPTION = 'AES256'
+
+/** How the bytes of an object are encrypted; undefined for those from before all were. There were no uploads in parts then. */
+export const encryptionOf = (body: StoredBody): typeof ENCRYPTION | undefined =>
+  'upload' in body || body.bodyKey !== undefined ? ENCRYPTION : undefined
+
 const KMS = ['aws:kms', 'aws:kms:dsse', 'aws:fsx']
 const HEADER = 'x-amz-server-side-encryption'
 

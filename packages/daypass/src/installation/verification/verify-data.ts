@@ -1,0 +1,41 @@
+import type { KeyObject } from 'node:crypto'
+import { join } from 'node:path'
+import { KeyRing, SealedByAnotherKey } from '../../directory/key-ring.js'
+import { readSnapshot } from '../../directory/state.js'
+import { bodyReader } from '../../services/s3/files/body-reader.js'
+import type { Store } from '../../store/store.js'
+import { objectsFolder } from '../data-directory/object-folder.js'
+import { StartupError } from '../operator-error.js'
+import { type ObjectsVerified, type Verifying, verifyObjects } from './verify-objects.js'
+
+/** Verifies the objects of a data directory whose store is sound and whose lock is held. `master` opens their keys; without it only sizes are compared. */
+export async function verifyData(
+  dataDir: string,
+  master: KeyObject | undefined,
+  told: Pick<Verifying, 'problem' | 'unreferenced'>,
+): Promise<ObjectsVerified> {
+  const { openLmdbStoreToRead } = await import('../../store/lmdb/lmdb-store.js')
+  const store = openLmdbStoreToRead(join(dataDir, 'store'))
+  const folder = objectsFolder(dataDir)
+  try {
+    const ring = master && new KeyRing(master)
+    if (ring !== undefined) requireKeyOf(store, ring)
+    const read = ring && bodyReader(folder, { ring, read: (body) => readSnapshot(store, body), warn: () => {} })
+    return await verifyObjects({ store, folder, read, ...told })
+  } finally {
+    await store.close()
+  }
+}
+
+/** Rejects another master key: with it every object would look damaged. */
+function requireKeyOf(store: Store, ring: KeyRing): void {
+  try {
+    readSnapshot(store, (state) => ring.current(state, 'storage'))
+  } catch (cause) {
+    if (!(cause instanceof SealedByAnotherKey)) throw cause
+    throw new StartupError(
+      'The master key is not the one that this data was created with. Give the right one, or none to compare only sizes.',
+      { cause },
+    )
+  }
+}
