@@ -88,6 +88,8 @@ describe('a form', () => {
       `--b\r\nContent-Disposition: form-data; name="a"\r\nContent-Disposition: form-data; name="b"\r\n\r\nx\r\n${END}`,
       'malformed',
     ],
+    ['a quote without an end', `--b\r\nContent-Disposition: form-data; name="${'\\"'.repeat(90)}\r\n\r\nx\r\n${END}`, 'malformed'],
+    ['a bare name with spaces', `--b\r\nContent-Disposition: form-data; name=a b\r\n\r\nx\r\n${END}`, 'malformed'],
     ['an attachment', `--b\r\nContent-Disposition: attachment; name="file"\r\n\r\nx\r\n${END}`, 'malformed'],
     ['a name with a line break', field('a\r\nb', 'x') + file('x') + END, 'malformed'],
     ['a field that is not UTF-8', field('key', '\xff') + file('x') + END, 'malformed'],

@@ -46,6 +46,8 @@ export function boundaryOf(contentType: string | undefined): string | undefined 
 }
 
 const FILE = 'file'
+/** Bytes of the headers of one part. */
+const MAX_HEAD = 4_096
 const TOKEN = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}$/
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -65,7 +67,7 @@ async function readParts(reader: PartReader, bounds: FormDataBounds): Promise<Fo
   let left = bounds.fields
   await reader.skipFirst()
   while (await reader.hasPart(bounds.rest)) {
-    const head = await reader.until('\r\n\r\n', left)
+    const head = await reader.until('\r\n\r\n', Math.min(left, MAX_HEAD))
     left -= head.length
     const { name, fileName } = readHead(head.toString('latin1'))
     if (name === FILE) return { fields, file: { name: fileName, bytes: reader.file(bounds.rest), release: () => reader.release() } }
@@ -90,28 +92,66 @@ function textOf(bytes: Buffer): string {
 function readHead(head: string): { name: string; fileName: string } {
   const lines = head.split('\r\n').filter((line) => /^content-disposition\s*:/i.test(line))
   const disposition = lines.length === 1 ? (lines[0] ?? '').replace(/^[^:]*:\s*/, '') : ''
-  const [kind, ...given] = disposition.match(/(?:[^;"]|"(?:[^"\\]|\\.)*")+/g) ?? []
+  const [kind, ...given] = splitParameters(disposition)
   const found = new Map<string, string>()
   for (const one of given) {
-    const [, key = '', quoted, bare] = /^\s*([a-z*]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))\s*$/i.exec(one) ?? []
-    if (found.has(key.toLowerCase())) throw new FormDataProblem('malformed', `a part has two ${key}`)
-    found.set(key.toLowerCase(), quoted ?? bare ?? '')
+    const at = one.indexOf('=')
+    const [key, value] = [one.slice(0, Math.max(at, 0)).trim().toLowerCase(), one.slice(at + 1).trim()]
+    if (!/^[a-z*]+$/.test(key)) throw new FormDataProblem('malformed', 'a part has a parameter without a name')
+    if (found.has(key)) throw new FormDataProblem('malformed', `a part has two ${key}`)
+    found.set(key, unquoted(value))
   }
   const name = (found.get('name') ?? '').toLowerCase()
-  if (kind?.trim().toLowerCase() !== 'form-data' || !TOKEN.test(name)) throw new FormDataProblem('malformed', 'a part has no valid name')
+  if (kind.trim().toLowerCase() !== 'form-data' || !TOKEN.test(name)) throw new FormDataProblem('malformed', 'a part has no valid name')
   return { name, fileName: textOf(Buffer.from(found.get('filename') ?? '', 'latin1')) }
 }
+
+/** The texts between semicolons that are not in quotes. One pass: whoever sends a form need not have signed it. */
+function splitParameters(text: string): [string, ...string[]] {
+  const parts: string[] = []
+  let from = 0
+  let isQuoted = false
+  for (let at = 0; at < text.length; at++) {
+    if (isQuoted && text[at] === '\\') at++
+    else if (text[at] === '"') isQuoted = !isQuoted
+    else if (text[at] === ';' && !isQuoted) {
+      parts.push(text.slice(from, at))
+      from = at + 1
+    }
+  }
+  if (isQuoted) throw new FormDataProblem('malformed', 'a part has a quote without an end')
+  const [first = '', ...others] = [...parts, text.slice(from)]
+  return [first, ...others]
+}
+
+/** A value without its quotes; browsers escape a quote in it as `%22`, so that a backslash is kept (RFC 7578, section 4.2). */
+function unquoted(value: string): string {
+  const isQuoted = value.length >= 2 && value.startsWith('"') && value.endsWith('"')
+  const bare = isQuoted ? value.slice(1, -1) : value
+  if (!isQuoted && /[\s"]/.test(bare)) throw new FormDataProblem('malformed', 'a part has a parameter that is not quoted')
+  return bare
+}
+
+const FIRST_ROOM = 1_024
 
 /** Reads parts from pieces of any size, and holds no more than a piece and a boundary. */
 class PartReader {
   readonly delimiter: string
   readonly #pieces: AsyncIterator<Uint8Array>
-  // As if a line ended before the first boundary.
-  #held: Buffer = Buffer.from('\r\n')
+  /** What is held, from `#from` to `#to`. Room grows by doubling: bytes that come one by one are copied a few times, not once for each. */
+  #room: Buffer = Buffer.alloc(FIRST_ROOM)
+  #from = 0
+  #to: number
 
   constructor(source: AsyncIterable<Uint8Array>, boundary: string) {
     this.delimiter = `\r\n--${boundary}`
     this.#pieces = source[Symbol.asyncIterator]()
+    // As if a line ended before the first boundary.
+    this.#to = this.#room.write('\r\n', 'latin1')
+  }
+
+  get #held(): Buffer {
+    return this.#room.subarray(this.#from, this.#to)
   }
 
   async skipFirst(): Promise<void> {
@@ -132,8 +172,9 @@ class PartReader {
 
   /** The bytes before `mark`, which is skipped; at most `limit` of them. */
   async until(mark: string, limit: number): Promise<Buffer> {
-    for (;;) {
-      const at = this.#held.indexOf(mark, 0, 'latin1')
+    for (let searched = 0; ; ) {
+      const at = this.#held.indexOf(mark, Math.max(0, searched - mark.length + 1), 'latin1')
+      searched = this.#held.length
       if (at > limit || (at < 0 && this.#held.length > limit + mark.length))
         throw new FormDataProblem('fields-too-large', 'its fields are too large')
       if (at >= 0) {
@@ -167,7 +208,7 @@ class PartReader {
 
   #take(bytes: number): Buffer {
     const taken = this.#held.subarray(0, bytes)
-    this.#held = this.#held.subarray(bytes)
+    this.#from += taken.length
     return taken
   }
 
@@ -179,9 +220,19 @@ class PartReader {
   async #more(): Promise<boolean> {
     const next = await this.#pieces.next()
     if (next.done === true) return false
-    const piece = Buffer.from(next.value.buffer, next.value.byteOffset, next.value.byteLength)
-    this.#held = this.#held.length === 0 ? piece : Buffer.concat([this.#held, piece])
+    if (this.#to + next.value.length > this.#room.length) this.#grow(next.value.length)
+    this.#room.set(next.value, this.#to)
+    this.#to += next.value.length
     return true
+  }
+
+  /** New room, because what was taken from the old one is still read. */
+  #grow(bytes: number): void {
+    const held = this.#held
+    this.#room = Buffer.alloc(2 * (held.length + bytes))
+    this.#room.set(held)
+    this.#from = 0
+    this.#to = held.length
   }
 
   async #drain(rest: number): Promise<void> {

@@ -244,3 +244,42 @@ describe('the tags of a copy', () => {
     expect(tagsOf(AT.Key)).toEqual({ class: 'secret' })
   })
 })
+
+describe('a copy whose source is replaced before it is read', () => {
+  const policy = (...Statement: object[]) => ({ p: { Version: '2012-10-17', Statement } })
+  it('is refused where the caller may not read what is there now', async () => {
+    const secret = { StringEquals: { 's3:ExistingObjectTag/level': 'secret' } }
+    const reader = await w.user(
+      'reader',
+      policy(
+        { Effect: 'Allow', Action: 's3:*', Resource: '*' },
+        { Effect: 'Deny', Action: ['s3:GetObject', 's3:GetObjectTagging'], Resource: '*', Condition: secret },
+      ),
+    )
+    const { read } = w.files
+    let reads = 0
+    Object.assign(w.files, {
+      read: async (...given: Parameters<typeof read>) => {
+        reads += 1
+        if (reads === 1) await w.call(PutObject, { ...SOURCE, Body: Buffer.from('secret'), Tagging: 'level=secret' })
+        const bytes = await read(...given)
+        if (reads === 2) await w.call(DeleteObject, SOURCE)
+        return bytes
+      },
+    })
+    expect((await w.refusal(CopyObject, { ...AT, ...CopySourceHeader }, reader)).code).toBe('AccessDenied')
+    expect(reads).toBe(1)
+    expect(w.read((state) => getObject(state, AT.Bucket, AT.Key))).toBeUndefined()
+  })
+})
+
+describe('what policies know of a copy', () => {
+  it('is its encryption, its tags, and the tags of the object that an If-Match is about', async () => {
+    await w.call(PutObject, { ...SOURCE, Body: Buffer.from('x'), Tagging: 'a=b' })
+    await w.call(PutObject, { ...AT, Body: Buffer.from('x'), Tagging: 'level=secret' })
+    const asked = await askedOf(w, CopyObject, { ...AT, ...CopySourceHeader, ServerSideEncryption: 'AES256', IfMatch: '"00"' })
+    expect(asked[0]?.context).toMatchObject({ 's3:x-amz-server-side-encryption': 'AES256', 's3:RequestObjectTag/a': 'b' })
+    expect(asked.find(({ action }) => action === 's3:PutObjectTagging')?.context).toMatchObject({ 's3:RequestObjectTag/a': 'b' })
+    expect(asked.at(-1)).toMatchObject({ action: 's3:GetObject', context: { 's3:ExistingObjectTag/level': 'secret' } })
+  })
+})

@@ -4,6 +4,7 @@
 import type { Caller } from '../../../core/caller.js'
 import type { RequiredPermission } from '../../../core/operation.js'
 import { getObject, type ObjectRecord } from '../../../directory/s3/object.js'
+import type { Reader } from '../../../directory/state.js'
 import type { CopyObjectRequest } from '../../../wire/generated/s3.js'
 import { fileBody } from '../bodies/file-body.js'
 import { refuseUnbuilt, requireSigned } from '../errors.js'
@@ -17,8 +18,9 @@ import { objectPermission } from '../permissions.js'
 import { operation, type S3Reads } from '../s3.js'
 import { encryptionOf } from '../settings/encryption.js'
 import { requestTagContext } from '../tags/tag-context.js'
+import { versionPermission } from '../versions/version-permissions.js'
 import { copySource, sourceName } from './copy-source.js'
-import { copiedTags, taggingPermissions, tagsOfRequest } from './copied-tags.js'
+import { copiedTags, taggingPermissions, tagsOfCopy } from './copied-tags.js'
 import { checkDirectives, copiedHeaders, requireChange } from './directives.js'
 import { copySourcePermission, openSource } from './open-source.js'
 import { sourceKey } from './source-key.js'
@@ -43,7 +45,8 @@ export const CopyObject = operation('CopyObject', {
     requireSigned(caller, 'Anonymous users cannot copy objects.  Please authenticate.')
     requireWritable(input.Key, getObject(deps.state, input.Bucket, input.Key), input)
     const rangeOf = ({ size }: ObjectRecord) => ({ start: 0, length: size })
-    const source = await openSource(input, { caller, deps, rangeOf })
+    const required = (state: Reader) => questions(input, caller, { state })
+    const source = await openSource(input, { caller, deps, rangeOf, questions: required })
     const sums = new Sums([algorithmOf(input, source.object)])
     const received = await deps.files.receive(sums.of(source.bytes), MAX_PUT_BYTES)
     if (received === 'too large') throw new Error('the source of a copy has more bytes than its record says')
@@ -57,7 +60,7 @@ export const CopyObject = operation('CopyObject', {
         checksums: sums.values(),
       },
       ...{ conditions: input, caller },
-      questions: (state) => questions(input, caller, { state }),
+      questions: required,
     })
     const LastModified = new Date(object.modifiedAt)
     return {
@@ -81,16 +84,17 @@ function questions(input: CopyObjectRequest, caller: Caller, reads: S3Reads): Re
     's3:x-amz-acl': input.ACL,
     's3:x-amz-copy-source': sourceName(copySource(input.CopySource)),
     's3:x-amz-metadata-directive': input.MetadataDirective,
+    's3:x-amz-server-side-encryption': input.ServerSideEncryption,
     's3:x-amz-storage-class': input.StorageClass,
     's3:if-match': input.IfMatch,
     's3:if-none-match': input.IfNoneMatch,
     's3:ObjectCreationOperation': 'true',
-    ...requestTagContext(tagsOfRequest(input)),
+    ...requestTagContext(tagsOfCopy(input, reads.state)),
   }
   const asked = [
     objectPermission('s3:PutObject', input, { ...by, context }),
     copySourcePermission(input, by),
     ...taggingPermissions(input, by),
   ]
-  return comparesBody(input.IfMatch) ? [...asked, objectPermission('s3:GetObject', input, by)] : asked
+  return comparesBody(input.IfMatch) ? [...asked, versionPermission('s3:GetObject', { Bucket: input.Bucket, Key: input.Key }, by)] : asked
 }

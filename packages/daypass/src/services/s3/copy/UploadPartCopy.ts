@@ -1,6 +1,7 @@
 import type { Caller } from '../../../core/caller.js'
 import type { RequiredPermission } from '../../../core/operation.js'
 import type { ObjectRecord } from '../../../directory/s3/object.js'
+import type { Reader } from '../../../directory/state.js'
 import type { UploadPartCopyRequest } from '../../../wire/generated/s3.js'
 import { invalidArgument, refuseUnbuilt, requirePartNumber, requireSigned } from '../errors.js'
 import { bucketInRegion } from '../existing-bucket.js'
@@ -33,13 +34,14 @@ export const UploadPartCopy = operation('UploadPartCopy', {
     requireSigned(caller, 'Anonymous users cannot copy objects.  Please authenticate.')
     const upload = uploadInProgress(deps.state, input)
     const rangeOf = (object: ObjectRecord) => rangeIn(object, input.CopySourceRange)
-    const source = await openSource(input, { caller, deps, rangeOf })
+    const required = (state: Reader) => questions(input, caller, { state })
+    const source = await openSource(input, { caller, deps, rangeOf, questions: required })
     const sums = new Sums([checksumOf(upload).algorithm])
     const received = await deps.files.receive(sums.of(source.bytes), MAX_PUT_BYTES)
     if (received === 'too large') throw new Error('the source of a copy has more bytes than its record says')
     const part = await storePart(deps, {
       ...{ bucket, address: input, received: { ...received, declared: {}, computed: sums.values() }, caller },
-      questions: (state) => questions(input, caller, { state }),
+      questions: required,
     })
     const LastModified = new Date(part.modifiedAt)
     return {

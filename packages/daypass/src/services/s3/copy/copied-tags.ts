@@ -17,8 +17,12 @@ type Directed = Pick<CopyObjectRequest, 'Tagging' | 'TaggingDirective'>
  * The tags that a copy gets from its request: with `x-amz-tagging-directive: REPLACE` alone. Without it `x-amz-tagging` is ignored, as on S3 (S3 API
  * reference, CopyObject).
  */
-export const tagsOfRequest = ({ Tagging, TaggingDirective }: Directed): S3Tags | undefined =>
+const tagsOfRequest = ({ Tagging, TaggingDirective }: Directed): S3Tags | undefined =>
   TaggingDirective === 'REPLACE' ? taggingHeader(Tagging) : undefined
+
+/** The tags that a copy will have, at a revision. Policies know all of them by `s3:RequestObjectTag/<key>`, the copied ones too (own rule). */
+export const tagsOfCopy = (input: CopyObjectRequest, state: Reader): S3Tags | undefined =>
+  input.TaggingDirective === 'REPLACE' ? tagsOfRequest(input) : sourceTags(state, copySource(input.CopySource))
 
 /** The tags of a copy: those of the request where it replaces them, else those of the source. */
 export function copiedTags(input: Directed, source: Pick<ObjectRecord, 'tags'>): Pick<ObjectRecord, 'tags'> {
@@ -31,14 +35,11 @@ export function copiedTags(input: Directed, source: Pick<ObjectRecord, 'tags'>):
  * reference, CopyObject, "Permissions").
  */
 export function taggingPermissions(input: CopyObjectRequest, asking: S3Asking): RequiredPermission[] {
-  if (input.TaggingDirective === 'REPLACE') {
-    const tags = tagsOfRequest(input)
-    if (tags === undefined) return []
-    return [objectPermission('s3:PutObjectTagging', input, { ...asking, context: requestTagContext(tags) })]
-  }
-  const source = copySource(input.CopySource)
-  if (Object.keys(sourceTags(asking.reads.state, source) ?? {}).length === 0) return []
-  return [versionPermission('s3:GetObjectTagging', source, asking), objectPermission('s3:PutObjectTagging', input, asking)]
+  const tags = tagsOfCopy(input, asking.reads.state)
+  const isReplaced = input.TaggingDirective === 'REPLACE'
+  if (tags === undefined || (!isReplaced && Object.keys(tags).length === 0)) return []
+  const put = objectPermission('s3:PutObjectTagging', input, { ...asking, context: requestTagContext(tags) })
+  return isReplaced ? [put] : [versionPermission('s3:GetObjectTagging', copySource(input.CopySource), asking), put]
 }
 
 function sourceTags(state: Reader, { Bucket, Key: key, VersionId: versionId }: ReturnType<typeof copySource>): S3Tags | undefined {

@@ -12,6 +12,7 @@ import type { FileRange } from '../files/pieces.js'
 import { type CopyConditions, requireCopyable } from '../objects/preconditions.js'
 import { type ReadObject, readAt } from '../objects/read-object.js'
 import { MAX_PUT_BYTES } from '../objects/receive-body.js'
+import { requireStillAllowed } from '../objects/store-object.js'
 import type { S3Deps, S3Reads } from '../s3.js'
 import { shownVersionId } from '../versions/requested-version.js'
 import { versionPermission } from '../versions/version-permissions.js'
@@ -33,18 +34,22 @@ export interface OpenSource {
 
 const MAX_TRIES = 8
 
+interface Opening {
+  readonly caller: Caller
+  readonly deps: S3Deps
+  readonly rangeOf: (object: ObjectRecord) => FileRange
+  readonly questions: (state: Reader) => readonly RequiredPermission[]
+}
+
 /** The required permission on the source of a copy (S3 API reference, CopyObject, "Permissions"). */
 export const copySourcePermission = (input: CopyRequest, by: { caller: Caller; reads: S3Reads }): RequiredPermission =>
   versionPermission('s3:GetObject', copySource(input.CopySource), by)
 
 /**
  * Opens the source of a copy. It is found, or not, as GetObject would: only who may list its bucket learns that there is no such key. `rangeOf` says which of
- * its bytes to read. What is read whole is compared with the MD5 with which it was stored.
+ * its bytes to read; `questions` are the required permissions at a revision, asked again for a source that took the place of the first. What is read whole is compared with the MD5 with which it was stored.
  */
-export async function openSource(
-  input: CopyRequest,
-  { caller, deps, rangeOf }: { caller: Caller; deps: S3Deps; rangeOf: (object: ObjectRecord) => FileRange },
-): Promise<OpenSource> {
+export async function openSource(input: CopyRequest, { caller, deps, rangeOf, questions }: Opening): Promise<OpenSource> {
   const source = copySource(input.CopySource)
   const find = (state: Reader) => sourceAt(state, { input, source, caller, ask: deps.ask })
   let read = find(deps.state)
@@ -55,8 +60,11 @@ export async function openSource(
     const bytes = await openBody(deps, body, { range, verify: true })
     if (bytes !== undefined)
       return { object, versionId, bytes: wholeFile(object, range) ? verified(bytes, object.etag.replaceAll('"', '')) : bytes }
-    // Since this revision was read, the source was replaced or deleted and its bytes removed.
-    read = await deps.transact(find)
+    // Since this revision was read, the source was replaced or deleted and its bytes removed: what is there now may not be the caller's to read.
+    read = await deps.transact((fresh) => {
+      requireStillAllowed(questions(fresh), { caller, ask: (question) => deps.ask(question, fresh) })
+      return find(fresh)
+    })
     if (isSameBody(read.object, object)) throw new Error('the file of an object is missing')
   }
   throw new S3Error('ServiceUnavailable', 'The object changed under the request too often. Please try again.')

@@ -108,6 +108,8 @@ describe('the headers for a page', () => {
     [undefined, []],
     ['', []],
     ['X-A, content-type,', ['x-a', 'content-type']],
+    ['x-a,X-A,'.repeat(1_000), ['x-a']],
+    [Array.from({ length: 101 }, (_, at) => `x-${at}`).join(), undefined],
     ['x-a\r\nx-b: c', undefined],
     ['a b', undefined],
   ])('repeat only names of headers: %j', (list, names) => {

@@ -69,12 +69,11 @@ export interface CrossOrigin {
 
 /** The first rule that allows origin, method and every header (S3 user guide, "How does Amazon S3 evaluate the CORS configuration on a bucket?"). */
 export const ruleFor = (rules: readonly CorsRule[], { origin, method, headers }: CrossOrigin): CorsRule | undefined =>
-  rules.find(
-    (rule) =>
-      rule.methods.includes(method) &&
-      rule.origins.some((pattern) => matches(pattern, origin)) &&
-      headers.every((name) => rule.headers.some((pattern) => matches(pattern.toLowerCase(), name))),
-  )
+  rules.find((rule) => {
+    if (!rule.methods.includes(method) || !rule.origins.some((pattern) => matches(pattern, origin))) return false
+    const patterns = headers.length === 0 ? [] : rule.headers.map((pattern) => pattern.toLowerCase())
+    return headers.every((name) => patterns.some((pattern) => matches(pattern, name)))
+  })
 
 function matches(pattern: string, text: string): boolean {
   const star = pattern.indexOf('*')
@@ -97,9 +96,12 @@ export function headersOfRule(rule: CorsRule, { origin, headers }: CrossOrigin):
   }
 }
 
-/** The names in an `Access-Control-Request-Headers`, in lower case; undefined if one is not the name of a header. */
+/** Different names that a preflight request may ask for: each is compared with every pattern of a rule, for a caller who did not sign (own limit). */
+const MAX_NAMES = 100
+
+/** The different names in an `Access-Control-Request-Headers`, in lower case; undefined if one is not the name of a header, or there are too many. */
 export function readHeaderNames(list: string | undefined): readonly string[] | undefined {
   const names = (list ?? '').split(',').map((name) => name.trim().toLowerCase())
-  const given = names.filter((name) => name !== '')
-  return given.every((name) => TOKEN.test(name)) ? given : undefined
+  const given = [...new Set(names)].filter((name) => name !== '')
+  return given.length <= MAX_NAMES && given.every((name) => TOKEN.test(name)) ? given : undefined
 }

@@ -12,6 +12,7 @@ import { storeObject } from '../objects/store-object.js'
 import { objectPermission } from '../permissions.js'
 import { operation, type S3Deps, type S3Reads } from '../s3.js'
 import { ENCRYPTION } from '../settings/encryption.js'
+import { versionPermission } from '../versions/version-permissions.js'
 import { checkCompletion, namedParts } from './check-completion.js'
 import { type Assembled, assemble, requireSameWhole } from './completion.js'
 import { checksumOf } from './upload-checksum.js'
@@ -112,5 +113,7 @@ function answer({ Bucket, Key }: CompleteMultipartUploadRequest, { etag, checksu
 function questions(input: CompleteMultipartUploadRequest, caller: Caller, reads: S3Reads): RequiredPermission[] {
   const context = { 's3:if-match': input.IfMatch, 's3:if-none-match': input.IfNoneMatch, 's3:ObjectCreationOperation': 'true' }
   const put = objectPermission('s3:PutObject', input, { caller, reads, context })
-  return comparesBody(input.IfMatch) ? [put, objectPermission('s3:GetObject', input, { caller, reads })] : [put]
+  return comparesBody(input.IfMatch)
+    ? [put, versionPermission('s3:GetObject', { Bucket: input.Bucket, Key: input.Key }, { caller, reads })]
+    : [put]
 }

@@ -26,7 +26,8 @@ describe('CreateMultipartUpload', () => {
     const part = await partIn(w, id, { PartNumber: 1, Body: Buffer.from('hello') })
     await completeIn(w, { UploadId: id, Parts: [part] })
     expect(w.read((state) => getObject(state, 'data', 'k')?.tags)).toEqual({ class: 'secret' })
-    const asked = await askedOf(w, CreateMultipartUpload, { ...AT, Tagging: 'class=secret' })
+    const asked = await askedOf(w, CreateMultipartUpload, { ...AT, Tagging: 'class=secret', ServerSideEncryption: 'AES256' })
+    expect(asked[0]?.context?.['s3:x-amz-server-side-encryption']).toBe('AES256')
     expect(asked.map(({ action, context }) => [action, context?.['s3:RequestObjectTag/class']])).toEqual([
       ['s3:PutObject', 'secret'],
       ['s3:PutObjectTagging', 'secret'],

@@ -25,7 +25,12 @@ export const CreateMultipartUpload = operation('CreateMultipartUpload', {
   },
   authorize(input, caller, reads) {
     const tags = requestTagContext(taggingHeader(input.Tagging))
-    const context = { 's3:x-amz-acl': input.ACL, 's3:x-amz-storage-class': input.StorageClass, ...tags }
+    const context = {
+      's3:x-amz-acl': input.ACL,
+      's3:x-amz-server-side-encryption': input.ServerSideEncryption,
+      's3:x-amz-storage-class': input.StorageClass,
+      ...tags,
+    }
     const asked = [uploadPermission(input, { caller, reads }, context)]
     if (input.Tagging !== undefined) asked.push(objectPermission('s3:PutObjectTagging', input, { caller, reads, context: tags }))
     return asked

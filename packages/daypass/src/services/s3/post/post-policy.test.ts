@@ -51,6 +51,8 @@ describe('a policy document', () => {
     ['a size without a maximum', document({ conditions: [['content-length-range', 0]] }), 'it must be an object or a list of three'],
     ['a size below zero', document({ conditions: [['content-length-range', -1, 0]] }), 'must not be negative'],
     ['an unknown operation', document({ conditions: [['ends-with', '$key', 'k']] }), "unknown operation 'ends-with'"],
+    ['an object to equal', document({ conditions: [['eq', { toString: 1 }, 'k']] }), 'field and value must be strings'],
+    ['an object as a size', document({ conditions: [['content-length-range', 0, {}]] }), 'field and value must be strings'],
     ['a list to equal', document({ conditions: [['eq', '$key', ['k']]] }), 'field and value must be strings'],
   ])('is invalid with %s', (_, value, text) => {
     expect(told(() => policy(value))).toMatch(/^InvalidPolicyDocument: Invalid Policy: /)
@@ -91,6 +93,8 @@ describe('a form and its policy', () => {
     ['a value in another case', [['eq', '$acl', 'private']], { acl: 'Private' }, 'Policy Condition failed'],
     ['a field that is absent', [['eq', '$acl', '']], {}, 'Policy Condition failed: ["eq", "$acl", ""]'],
     ['another beginning', [['starts-with', '$x-a', 'u/']], { 'x-a': 'v/u/' }, 'Policy Condition failed: ["starts-with", "$x-a", "u/"]'],
+    ['white space before a beginning', [['starts-with', '$x-a', 'u/']], { 'x-a': ' \t\nu/a' }, 'Policy Condition failed'],
+    ['too many types', [['starts-with', '$Content-Type', '']], { 'content-type': ','.repeat(100) }, 'Policy Condition failed'],
     ['a beginning of a field that is absent', [['starts-with', '$x-a', 'u/']], {}, 'Policy Condition failed'],
     [
       'one type of a list',

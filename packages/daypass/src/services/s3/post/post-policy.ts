@@ -59,6 +59,8 @@ function parseJson(text: string): unknown {
 function readCondition(condition: unknown): Condition {
   if (isObject(condition)) return readSimple(Object.entries(condition))
   if (!Array.isArray(condition) || condition.length !== 3) throw invalid('Invalid Condition: it must be an object or a list of three.')
+  if (!condition.every((part) => typeof part === 'string' || typeof part === 'number'))
+    throw invalid('Invalid Condition: field and value must be strings.')
   const [operator, first, second] = condition as [unknown, unknown, unknown]
   const text = `[${condition.map((part) => JSON.stringify(String(part))).join(', ')}]`
   const kind = typeof operator === 'string' ? operator.toLowerCase() : ''
@@ -112,11 +114,14 @@ export function requireAllowed({ conditions }: PostPolicy, fields: ReadonlyMap<s
   return size
 }
 
+/** Content types in one field; with more, no condition on them holds. */
+const MAX_TYPES = 100
+
 /** An absent field is an empty one for `starts-with`. Content types with commas are lists, of which each must begin so (S3 API reference, "POST Policy"). */
 function isFulfilled({ kind, field, value }: Extract<Condition, { field: string }>, given: string | undefined): boolean {
   if (kind === 'eq') return given === value
-  const texts = field === 'content-type' ? (given ?? '').split(',') : [given ?? '']
-  return texts.every((text) => text.trimStart().startsWith(value) || text.startsWith(value))
+  const texts = field === 'content-type' ? (given ?? '').split(',', MAX_TYPES + 1) : [given ?? '']
+  return texts.length <= MAX_TYPES && texts.every((text, at) => (at > 0 ? text.trimStart() : text).startsWith(value))
 }
 
 /** Refuses a policy that has expired. `now` is milliseconds since the epoch. */
