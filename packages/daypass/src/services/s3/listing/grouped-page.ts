@@ -23,6 +23,8 @@ export interface GroupedPage<T> {
 }
 
 const FIRST_BATCH = 16
+/** After a common prefix most likely another one follows: what else is read of that is decoded for nothing. */
+const BATCH_AFTER_GROUP = 2
 const LARGEST_BATCH = 1_000
 
 /**
@@ -42,7 +44,7 @@ export function groupedPage<T extends { readonly key: string }, Place>(
     if (!page.addAll(items)) break
     const last = items.length === batch ? items.at(-1) : undefined
     from = last && (page.group === undefined ? source.behind(last) : source.behindGroup(page.group))
-    batch = page.group === undefined ? Math.min(4 * batch, LARGEST_BATCH) : FIRST_BATCH
+    batch = page.group === undefined ? Math.min(4 * batch, LARGEST_BATCH) : BATCH_AFTER_GROUP
   }
   return page
 }
