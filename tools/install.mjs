@@ -38,6 +38,9 @@ export const clients = [
   { name: 'curl', debian: 'curl', command: ['/usr/bin/curl', '--version'], wanted: /^curl (?:7\.(?:7[5-9]|[89]\d)|[89]|\d\d)/ },
   { name: 'zsh', debian: 'zsh', command: ['/usr/bin/zsh', '--version'], wanted: /^zsh 5/ },
   { name: 'fish', debian: 'fish', command: ['/usr/bin/fish', '--version'], wanted: /^fish, version \d/ },
+  { name: 'rclone', debian: 'rclone', command: ['/usr/bin/rclone', 'version'], wanted: /^rclone v1/ },
+  { name: 's3cmd', debian: 's3cmd', command: ['/usr/bin/s3cmd', '--version'], wanted: /^s3cmd version/ },
+  { name: 'restic', debian: 'restic', command: ['/usr/bin/restic', 'version'], wanted: /^restic \d/ },
   { name: 'zbar', debian: 'zbar-tools', command: ['/usr/bin/zbarimg', '--version'], wanted: /^\d/ },
 ]
 
