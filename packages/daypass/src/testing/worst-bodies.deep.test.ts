@@ -4,6 +4,7 @@ import type { Request } from '../core/exchange.js'
 import { formPayload, streamPayload } from '../credentials/payload.js'
 import { FairTurns } from '../installation/fair-turns.js'
 import { protocols, type ServiceName } from '../installation/services.js'
+import { readHeaderNames, ruleFor } from '../services/s3/cors/cors-rules.js'
 import { s3 } from './made-service.js'
 
 /** Milliseconds that reading one request may block all others at a time: half of what a whole request may. */
@@ -12,11 +13,12 @@ const LONGEST_STRETCH = 25
 const known = protocols()
 const turns = new FairTurns(setImmediate)
 
-async function* pieces(body: string) {
+/** The body in pieces of a size; those of a few bytes come many in a turn, as they may on a socket. */
+async function* pieces(body: string, size = 65_536) {
   const bytes = Buffer.from(body)
-  for (let at = 0; at < bytes.length; at += 65_536) {
-    await new Promise(setImmediate)
-    yield bytes.subarray(at, at + 65_536)
+  for (let at = 0; at < bytes.length; at += size) {
+    if (at % 65_536 === 0) await new Promise(setImmediate)
+    yield bytes.subarray(at, at + size)
   }
 }
 
@@ -116,5 +118,38 @@ describe('reading the worst bodies at their limits blocks others for less than 2
 
   it('JSON of brackets only', async () => {
     expect(await stretch('account', ['POST', '/listRegions'], '['.repeat(16_384))).toBeLessThan(LONGEST_STRETCH)
+  })
+  const FIELD = '--b\r\nContent-Disposition: form-data; name='
+  const FIELDS = 20_000
+  it.each([
+    ['quotes in a name', `${FIELD}"${'\\"'.repeat(FIELDS / 2 - 100)}\r\n\r\n`, 65_536],
+    ['quotes in a name that fits', `${FIELD}"${'\\"'.repeat(1_900)}\r\n\r\n`, 65_536],
+    ['spaces before a name', `${FIELD}${' '.repeat(FIELDS)}x x\r\n\r\n`, 65_536],
+    ['fields', `${FIELD}"a"\r\n\r\n\r\n`.repeat(FIELDS / 50), 65_536],
+    ['beginnings of boundaries, byte by byte', `${FIELD}"a"\r\n\r\n${'\r\n--'.repeat(FIELDS / 4)}`, 1],
+  ])("a browser's form of %s", async (_, body, size) => {
+    let best = Number.POSITIVE_INFINITY
+    for (let run = 0; run < 5; run++) {
+      const headers = { 'content-type': 'multipart/form-data; boundary=b' }
+      const request = { ...requestOf('POST', '/photos', ''), headers, rawHeaders: [], body: pieces(body, size) }
+      const work = read('s3', request).catch(({ code }) => expect(code).toEqual(expect.any(String)))
+      best = Math.min(best, await longestStretch(work))
+    }
+    expect(best).toBeLessThan(LONGEST_STRETCH)
+  })
+
+  it('a preflight request, against the most patterns that a bucket can have', () => {
+    const headers = Array.from({ length: 1_750 }, (_, at) => `x${at}a*`)
+    const rule = { origins: ['*'], methods: ['GET'], headers, exposed: [] }
+    const names = readHeaderNames(Array.from({ length: 100 }, (_, at) => `n${at}`).join()) ?? []
+    expect(names).toHaveLength(100)
+    const times = Array.from({ length: 5 }, () => {
+      const before = worked()
+      expect(ruleFor([rule], { origin: 'https://example.com', method: 'GET', headers: names.map((_name, at) => `x${1_749 - at}ab`) })).toBe(
+        rule,
+      )
+      return worked() - before
+    })
+    expect(Math.min(...times)).toBeLessThan(LONGEST_STRETCH)
   })
 })
