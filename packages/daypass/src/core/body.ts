@@ -1,5 +1,5 @@
 import { CommonError, type WireError } from './error.js'
-import type { Answer, Body, Request } from './exchange.js'
+import type { Answer, Body, ByteStream, Request } from './exchange.js'
 
 /** The client disconnected before the end of its body, so the request is incomplete. */
 export class CutOff extends Error {}
@@ -18,6 +18,10 @@ export interface WholeBodyErrors {
 
 /** Bytes of a form that carries an identity provider's assertion instead of a signature: 100,000 characters and session policies, escaped. */
 export const ASSERTION_FORM = 524_288
+
+/** Whether a request has a body; one without these headers ends with its headers (RFC 9112, section 6.3). */
+export const hasBody = ({ 'transfer-encoding': coding, 'content-length': length }: Request['headers']): boolean =>
+  coding !== undefined || Number(length ?? 0) !== 0
 
 /** Rejects a body by its declared length, before any of it is read. */
 export function requireLength(headers: Request['headers'], limit: number, errors: WholeBodyErrors): void {
@@ -97,5 +101,18 @@ export class GatheredBytes {
 
 /** Releases what an answer's body holds, such as an open file, when it will not be read to its end. */
 export async function releaseBody(body: Answer['body']): Promise<void> {
-  if (typeof body !== 'string' && !(body instanceof Uint8Array)) await body[Symbol.asyncIterator]().return?.()
+  if (typeof body !== 'string' && !(body instanceof Uint8Array) && body.whole === undefined) await body[Symbol.asyncIterator]().return?.()
 }
+
+/** Bytes that are in memory, piece by piece. */
+export async function* piecesInTurn(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* pieces
+}
+
+/** A whole body in memory. */
+export const wholeBody = (whole: Uint8Array): ByteStream => ({
+  whole,
+  async *[Symbol.asyncIterator]() {
+    if (whole.length > 0) yield whole
+  },
+})

@@ -30,15 +30,17 @@ export interface Request {
   readonly body: Body
 }
 
-/** A body of an answer that is sent chunk by chunk; or, where it has `whole`, its few bytes at once, and then it is not iterated. */
-export interface AnswerStream extends AsyncIterable<Uint8Array> {
-  readonly whole?: Uint8Array
+/** Bytes that come chunk by chunk; or, where it has `whole`, few that are there at once, and then it is not iterated. */
+export interface ByteStream extends AsyncIterable<Uint8Array> {
+  readonly whole?: Uint8Array | undefined
 }
 
 /** A body that may still be arriving. */
 export interface Body extends AsyncIterable<Uint8Array> {
   /** Reads all of it, cheaper than chunk by chunk; undefined, and it stops reading, once there are more than `limit` bytes. */
   readonly collect?: (limit: number) => Uint8Array | undefined | Promise<Uint8Array | undefined>
+  /** All of the body, where it has already arrived and is not over the limit. */
+  readonly arrived?: (limit: number) => Uint8Array | undefined
   /**
    * Declares that the body is processed chunk by chunk and not held in memory, as the bytes of an object are: it may then take its time. Any other
    * body must arrive whole within seconds, and counts towards the memory limit of all clients' bodies.
@@ -55,7 +57,7 @@ export interface Body extends AsyncIterable<Uint8Array> {
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | Uint8Array | AnswerStream
+  readonly body: string | Uint8Array | ByteStream
   /** Set where the connection ends without this answer, or any: a fault that was asked for. */
   readonly isCut?: true
 }
@@ -83,6 +85,8 @@ export interface Routed {
   readonly decode: (body: Payload, turns: Turns) => object | Promise<object>
   /** Set where the body had to be read before the signature can be checked (query); absent where it streams after it (S3). */
   readonly form?: Uint8Array
+  /** Set where the request has no body to wait for: it is decided at the revision at which its signature was verified. */
+  readonly isBodiless?: true
   /** Set where the input is in a body that is not yet read: a caller that no policy could ever allow is rejected before it is. */
   readonly readsInput?: true
   /** Set where the checksums in the headers are not of the body of the request. */
@@ -114,8 +118,8 @@ export interface FormUpload extends Pick<Request, 'headers' | 'rawHeaders' | 'bo
 /** A body whose integrity the signature protects: fully read, or a stream that throws at its end when the body was altered. */
 export interface Payload {
   /** The whole body, of at most `limit` bytes; a larger one is rejected before it is held in memory. */
-  readonly bytes: (limit: number) => Promise<Uint8Array>
-  readonly stream: () => AsyncIterable<Uint8Array>
+  readonly bytes: (limit: number) => Uint8Array | Promise<Uint8Array>
+  readonly stream: () => ByteStream
   /** Whether it is checked against a checksum that the sender gave in addition to the signature: Content-MD5, or one of S3's. */
   readonly hasChecksum: boolean
   /** The names of the trailers that will come, in lower case. */

@@ -1,8 +1,8 @@
 import type { AuthenticationErrors, BodyErrors } from '../core/authentication-errors.js'
-import { NoRoom, noRoom, Overdue, readBody, requireLength } from '../core/body.js'
-import type { Payload, Request, Routed } from '../core/exchange.js'
+import { hasBody, NoRoom, noRoom, Overdue, readBody, requireLength, wholeBody } from '../core/body.js'
+import type { ByteStream, Payload, Request, Routed } from '../core/exchange.js'
 import { decodeAwsChunked, type Trailers } from '../signature/body/aws-chunked.js'
-import { checkBody } from '../signature/body/check-body.js'
+import { checkBody, checkWhole } from '../signature/body/check-body.js'
 import { contentSha256, type ExpectedDigest, expectedDigests } from '../signature/body/checksums.js'
 import { ChunkProblem } from '../signature/body/chunk-problem.js'
 import { type ChunkedBody, chunkedBody } from '../signature/body/chunked-body.js'
@@ -14,14 +14,16 @@ import { signatureError } from './signature-error.js'
 /** A form that was read whole and hashed before the signature was checked. */
 export function formPayload(form: Uint8Array): Payload {
   return {
-    bytes: async () => form,
-    async *stream() {
-      yield form
-    },
+    bytes: () => form,
+    stream: () => wholeBody(form),
     hasChecksum: false,
     trailers: () => new Map(),
   }
 }
+
+const NOTHING = new Uint8Array(0)
+/** A body of up to so many bytes is processed at once where it has arrived, not chunk by chunk: that costs a fraction. */
+const ARRIVED_BYTES = 8_192
 
 interface BodySource {
   readonly request: Request
@@ -49,22 +51,34 @@ export function streamPayload({ request, routed, errors }: BodySource, by: Pick<
   }
   // `bodyError` has already converted every error of reading the body.
   const whole = { tooLarge: errors.body.tooLarge, unreadable: errors.body.incomplete }
-  const bytes = async (limit: number) => {
+  const bytes = (limit: number) => {
     requireLength(request.headers, limit, whole)
+    if (plan === undefined && !hasBody(request.headers)) return verified(NOTHING, digests, errors.body)
     if (by !== undefined) request.body.believed?.()
     return readBody(stream(), limit, whole)
   }
-  const flow = (): AsyncIterable<Uint8Array> => {
+  const flow = (): ByteStream => {
     request.body.flows?.()
-    return stream()
+    const whole = plan === undefined ? request.body.arrived?.(ARRIVED_BYTES) : undefined
+    return whole === undefined ? stream() : wholeBody(verified(whole, digests, errors.body))
   }
   return { stream: flow, bytes, hasChecksum: promised.length > 0, trailerNames: plan?.trailerNames ?? [], trailers: () => trailers }
+}
+
+/** A body that is there, once its checksums are verified. */
+function verified(whole: Uint8Array, digests: readonly ExpectedDigest[], errors: BodyErrors): Uint8Array {
+  try {
+    checkWhole(whole, digests)
+  } catch (error) {
+    throw bodyError(error, errors)
+  }
+  return whole
 }
 
 /** Headers as all later code reads them: a checksum that a presigner moved into the query counts like one in a header. */
 function headersOf(request: Request, hoisted: Readonly<Record<string, string>>): HeaderIndex {
   const moved = Object.entries(hoisted).filter(([name]) => request.headers[name] === undefined)
-  return indexHeaders([...request.rawHeaders, ...moved.flat()])
+  return indexHeaders(moved.length === 0 ? request.rawHeaders : [...request.rawHeaders, ...moved.flat()])
 }
 
 function chunkPlan(errors: BodySource['errors'], { signed, verified }: NonNullable<Proof['chunks']>): ChunkedBody | undefined {

@@ -166,15 +166,20 @@ describe('the pipeline', () => {
   it.each([
     [
       'a form that is already read, at the revision it was authenticated at',
-      true,
+      { form: new Uint8Array(0) },
+      ['begin', 'authenticate', 'decode', 'at the snapshot', 'release'],
+    ],
+    [
+      'a request without a body, at the revision it was authenticated at',
+      { isBodiless: true },
       ['begin', 'authenticate', 'decode', 'at the snapshot', 'release'],
     ],
     [
       'a body that is not yet read, at a revision after it',
-      false,
+      {},
       ['begin', 'authenticate', 'release', 'decode', 'at a new revision', 'release'],
     ],
-  ])('decides on %s', async (_what, isForm, expected) => {
+  ])('decides on %s', async (_what, routed, expected) => {
     const steps: string[] = []
     const snapshot = { transaction: { revision: 1 }, release: () => void steps.push('release') }
     const runtime = {
@@ -202,7 +207,7 @@ describe('the pipeline', () => {
     const operation = made({ authorize: always('of a rule') })
     const protocol = {
       service: madeService('iam'),
-      route: () => ({ operation, decode, ...(isForm && { form: new Uint8Array(0) }) }),
+      route: () => ({ operation, decode, ...routed }),
       encode: () => ({ status: 200, headers: {}, body: '' }),
     } as unknown as Protocol
     expect(await answerRequest(runtime, protocol, { method: 'POST' } as Request)).toMatchObject({ status: 200 })

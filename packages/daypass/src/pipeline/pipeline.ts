@@ -150,11 +150,12 @@ async function performFrom<S extends ServiceFacts>(snapshot: Snapshot, run: Run<
   requireSigned(service, routed.operation, signed.caller)
   if (routed.readsInput === true && !runtime.mayBeAllowed(signed.caller, routed, snapshot.transaction)) throw withoutChance()
   // A body that is not yet read may take an hour: the revision before it is released, and permissions are decided at one after it.
-  if (routed.form === undefined) snapshot.release()
+  const isRead = routed.form !== undefined || routed.isBodiless === true
+  if (!isRead) snapshot.release()
   // The only place that erases the input's type: the operation gets what its model decoded.
   const input = (await routed.decode(signed.payload, runtime)) as never
   const evidence = await verifyEvidence(run, signed.caller, input)
-  const isCurrent = routed.form !== undefined && evidence === NO_EVIDENCE
+  const isCurrent = isRead && evidence === NO_EVIDENCE
   const body = (transaction: Transaction) => attempt(run, { signed, input, evidence, transaction }).catch(keepingChanges)
   return runtime.transact(body, isCurrent ? snapshot : undefined)
 }

@@ -1,4 +1,4 @@
-import { releaseBody } from '../core/body.js'
+import { hasBody, releaseBody } from '../core/body.js'
 import type { Answer, Request } from '../core/exchange.js'
 import type { Installation } from '../installation/installation.js'
 import type { Protocols } from '../installation/services.js'
@@ -77,7 +77,8 @@ function deliver(serving: ExchangeOptions, { arrival, connection, request, answe
     connection.close()
     return void message.socket.destroy()
   }
-  const isLeftUnread = !message.complete && hasBody(request)
+  // A body that was not read is still arriving; the connection cannot be used for another request.
+  const isLeftUnread = !message.complete && hasBody(request.headers)
   const isLast = isLeftUnread || asksToUpgrade(message) || connection.isLastAnswer
   const close = isLast || traffic.isDraining() || answer.headers.Connection === 'close'
   if (close) connection.close()
@@ -94,10 +95,6 @@ function deliver(serving: ExchangeOptions, { arrival, connection, request, answe
   if (isLeftUnread) message.resume()
   return delivered
 }
-
-/** A body that was not read is still arriving; the connection cannot be used for another request. */
-const hasBody = ({ headers }: Request): boolean =>
-  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0
 
 /**
  * The bytes after such a request may be of another protocol: node discards those that arrived together with it. daypass never upgrades (RFC 9110,

@@ -30,6 +30,7 @@ export class IncomingBody implements Body {
   #address: string | undefined
   #held = 0
   #flows = false
+  #isTaken = false
 
   constructor(message: IncomingMessage, terms: BodyTerms, begin: () => void) {
     this.#message = message
@@ -57,6 +58,15 @@ export class IncomingBody implements Body {
     const chunks = this.#message.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>
     if (this.#flows || this.#message.complete) yield* chunks
     else yield* this.#inTime(chunks)
+  }
+
+  /** It is not counted: whoever gets it does not wait with it. It is given out once. */
+  arrived(limit: number): Uint8Array | undefined {
+    const message = this.#message
+    const isThere = message.complete && !message.destroyed && message.readableFlowing === null && message.readableLength <= limit
+    if (!isThere || this.#isTaken) return undefined
+    this.#isTaken = true
+    return message.read() ?? Buffer.alloc(0)
   }
 
   /**

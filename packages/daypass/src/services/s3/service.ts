@@ -30,8 +30,19 @@ export const s3 = defineService({
   sessions: 'any',
   anonymous: true,
   reads: (_parts: Parts, { state }: ReadsAt<Reader>): S3Reads => ({ state }),
+  // Member by member: to spread both costs as much as a decision.
   deps: ({ transact, files, clock, ids, ring }: Parts, { state, context }: DepsAt<Writer>): S3Deps => ({
-    ...{ state, transact, files, clock, ids, ring },
-    ...context,
+    state,
+    transact,
+    files,
+    clock,
+    ids,
+    ring,
+    region: context.region,
+    ask: context.ask,
+    askAll: context.askAll,
+    decisions: context.decisions,
+    settled: context.settled,
+    rest: context.rest,
   }),
 })

@@ -35,11 +35,28 @@ export async function* checkBody(
   }
 }
 
+/** The same for a body that is there, and has no trailers. */
+export function checkWhole(whole: Uint8Array, digests: readonly ExpectedDigest[]): void {
+  for (const expected of digests) {
+    const value = expected.value ?? trailerDigest(expected, undefined)
+    if (!value.equals(whole.length === 0 ? expected.empty() : digestOf(whole, expected))) throw mismatch(expected)
+  }
+}
+
+function digestOf(whole: Uint8Array, { start }: ExpectedDigest): Uint8Array {
+  const sum = start()
+  sum.update(whole)
+  return sum.digest()
+}
+
 function verdict(checks: readonly Check[], trailers: Trailers | undefined): Trailers | undefined {
   for (const { expected, sum } of checks) {
     const value = expected.value ?? trailerDigest(expected, trailers?.get(expected.name))
     if (value.equals(sum.digest())) continue
-    throw new ChunkProblem(expected.name === 'x-amz-content-sha256' ? 'content-hash-mismatch' : 'bad-digest', expected.name)
+    throw mismatch(expected)
   }
   return trailers
 }
+
+const mismatch = ({ name }: ExpectedDigest): ChunkProblem =>
+  new ChunkProblem(name === 'x-amz-content-sha256' ? 'content-hash-mismatch' : 'bad-digest', name)

@@ -9,6 +9,18 @@ export type ChecksumAlgorithm = 'crc32' | 'crc32c' | 'crc64nvme' | 'sha1' | 'sha
 interface Kind {
   readonly bytes: number
   readonly start: () => RunningSum
+  /** The checksum of no bytes. */
+  readonly empty: () => Uint8Array
+}
+
+/** Most requests have no body, so that checksum is computed once. */
+function kind(bytes: number, start: () => RunningSum): Kind {
+  let known: Uint8Array | undefined
+  const empty = (): Uint8Array => {
+    known ??= start().digest()
+    return known
+  }
+  return { bytes, start, empty }
 }
 
 function hash(algorithm: 'md5' | 'sha1' | 'sha256'): () => RunningSum {
@@ -19,17 +31,17 @@ function hash(algorithm: 'md5' | 'sha1' | 'sha256'): () => RunningSum {
 }
 
 const CHECKSUMS: Readonly<Record<ChecksumAlgorithm, Kind>> = {
-  crc32: { bytes: 4, start: crc32 },
-  crc32c: { bytes: 4, start: crc32c },
-  crc64nvme: { bytes: 8, start: crc64nvme },
-  sha1: { bytes: 20, start: hash('sha1') },
-  sha256: { bytes: 32, start: hash('sha256') },
+  crc32: kind(4, crc32),
+  crc32c: kind(4, crc32c),
+  crc64nvme: kind(8, crc64nvme),
+  sha1: kind(20, hash('sha1')),
+  sha256: kind(32, hash('sha256')),
 }
 
 /** The lower-case header name to its value. */
 const KINDS: ReadonlyMap<string, Kind> = new Map([
   ...Object.entries(CHECKSUMS).map(([algorithm, kind]) => [`x-amz-checksum-${algorithm}`, kind] as const),
-  ['content-md5', { bytes: 16, start: hash('md5') }],
+  ['content-md5', kind(16, hash('md5'))],
 ])
 
 /** Not checksums, although their names look like it. */
@@ -45,6 +57,8 @@ export interface ExpectedDigest {
   /** The lower-case name of the header or trailer. */
   readonly name: string
   readonly start: () => RunningSum
+  /** The digest of no bytes. */
+  readonly empty: () => Uint8Array
   readonly bytes: number
   /** Undefined if the value is sent as a trailer. */
   readonly value: Buffer | undefined

@@ -23,7 +23,8 @@ export function encodeRestOutput(model: ServiceModel, operation: string, output:
   const status = Object.hasOwn(headers, 'Content-Range') ? 206 : statusOf(declared, values)
   const body = bodyOf(model, declared, values)
   if (body === undefined) return { status, headers }
-  return { status, headers: typeof body === 'string' ? { ...headers, 'Content-Type': typeOf(declared) } : headers, body }
+  if (typeof body === 'string') headers['Content-Type'] = typeOf(declared)
+  return { status, headers, body }
 }
 
 /** The only text that S3 sends unwrapped is a policy (S3 API reference, GetBucketPolicy: "Returns the policy of a specified bucket", in JSON). */

@@ -19,14 +19,27 @@ const headerStyle: ScalarStyle = { timestamp: 'rfc822', millis: true }
  */
 export function outputHeaders(output: Shape | undefined, values: Values, prefixedText: (text: string) => string): Record<string, string> {
   const headers: Record<string, string> = {}
-  for (const member of output?.members ?? []) {
+  for (const member of output === undefined ? [] : headerMembers(output)) {
     const value = values[member.name]
     if (value === undefined || value === null) continue
     if (member.location === 'header') setHeader(headers, member.wireName, headerText(member, value))
-    if (member.location !== 'headers') continue
-    for (const [name, text] of Object.entries(value as Values)) setHeader(headers, `${member.wireName}${name}`, prefixedText(String(text)))
+    else
+      for (const [name, text] of Object.entries(value as Values))
+        setHeader(headers, `${member.wireName}${name}`, prefixedText(String(text)))
   }
   return headers
+}
+
+const known = new WeakMap<Shape, readonly Member[]>()
+
+/** The members of an output that are headers. */
+function headerMembers(output: Shape): readonly Member[] {
+  let members = known.get(output)
+  if (members === undefined) {
+    members = (output.members ?? []).filter(({ location }) => location === 'header' || location === 'headers')
+    known.set(output, members)
+  }
+  return members
 }
 
 /** The status of a success: the member that is bound to it, otherwise the model's. */

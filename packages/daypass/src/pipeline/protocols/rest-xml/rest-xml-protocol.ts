@@ -2,8 +2,9 @@
 // Owns which request is which operation, and the errors of XML over REST. Refuses subresources and headers that it does not know, by name. Knows no caller
 // and no policy.
 
+import { hasBody } from '../../../core/body.js'
 import type { WireError } from '../../../core/error.js'
-import type { Answer, Payload, Protocol, Request, Routed, Turns } from '../../../core/exchange.js'
+import type { Answer, ByteStream, Payload, Protocol, Request, Routed, Turns } from '../../../core/exchange.js'
 import { hoistedHeaders, requireSmallMetadata } from '../../../core/hoisted-headers.js'
 import type { ServiceFacts } from '../../../core/service.js'
 import { boundedText } from '../../../core/text/bounded-text.js'
@@ -61,12 +62,13 @@ export function restXmlProtocol<S extends ServiceFacts>(subject: Subject<S>): Pr
       const limit = operation.maxBody ?? MAX_XML
       const decoding = (payload: Payload, turns: Turns) => decode(model, route, { request, hoisted: hoisted(), payload, limit, turns })
       const about = operation.checksumsOfObject === undefined ? {} : ({ describesObject: true } as const)
-      return { operation, decode: decoding, hoisted, bucket: route.bucket, ...(readsInput && { readsInput }), ...about }
+      const body = hasBody(headers) ? {} : ({ isBodiless: true } as const)
+      return { operation, decode: decoding, hoisted, bucket: route.bucket, ...(readsInput && { readsInput }), ...about, ...body }
     },
     encode: (operation, output, request) => {
       if (!model.operations.has(operation)) return wholeAnswer(output as Answer, request)
       const { status, headers, body } = encodeRestOutput(model, operation, output)
-      return { status, headers: { ...headers, ...idsOf(request) }, body: request.method === 'HEAD' ? '' : (body ?? '') }
+      return { status, headers: Object.assign(headers, idsOf(request)), body: request.method === 'HEAD' ? '' : (body ?? '') }
     },
     encodeError,
     internal: INTERNAL,
@@ -105,7 +107,7 @@ function once<T extends object>(read: () => T): () => T {
 function readsBody(model: ServiceModel, operation: string, headers: Request['headers']): boolean {
   const payload = model.operations.get(operation)?.input?.payload
   if (payload !== undefined) return !payload.streaming
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+  return hasBody(headers)
 }
 
 interface Sent {
@@ -129,14 +131,20 @@ function unknownHost(name: string): WireError {
 const missingChecksum = (): WireError => new RestXmlError('InvalidRequest', 'Missing required header for this request: Content-MD5')
 
 /** The body of an object, whose length must be known. The check runs when it is read, so that a caller without permission gets that error first. */
-const objectBody = ({ request, payload }: Sent): AsyncIterable<Uint8Array> => ({
-  [Symbol.asyncIterator]() {
+function objectBody({ request, payload }: Sent): ByteStream {
+  const open = once((): ByteStream => {
     requireKnownLength(request.headers)
     const { 'transfer-encoding': coding, 'x-amz-decoded-content-length': decoded } = request.headers
     const body = payload.stream()
-    return (coding === undefined ? body : ofLength(body, Number(decoded)))[Symbol.asyncIterator]()
-  },
-})
+    return coding === undefined ? body : ofLength(body, Number(decoded))
+  })
+  return {
+    get whole() {
+      return open().whole
+    },
+    [Symbol.asyncIterator]: () => open()[Symbol.asyncIterator](),
+  }
+}
 
 /** Checks that a body has its declared length: HTTP chunks end by themselves, and nothing else would compare the two. */
 async function* ofLength(body: AsyncIterable<Uint8Array>, length: number): AsyncGenerator<Uint8Array, void, undefined> {
@@ -167,28 +175,43 @@ function requireKnownLength(headers: Request['headers']): void {
     throw new RestXmlError('MissingContentLength', 'You must provide the Content-Length HTTP header.')
 }
 
+type Whole = Awaited<ReturnType<typeof readLargeBody>>
+
+/** A whole body. Text, such as a policy, is not XML and is not parsed as such. */
+function readWhole(payload: Member | undefined, from: Sent): Whole | Promise<Whole> {
+  const bytes = from.payload.bytes(from.limit)
+  const isText = payload !== undefined && isScalar(payload.shape)
+  return isText || bytes instanceof Uint8Array ? bytes : parseXml(bytes, from)
+}
+
 /** XML bodies that arrive at the same time are parsed in separate turns. */
-async function readXmlBody({ payload, limit, turns }: Sent): ReturnType<typeof readLargeBody> {
-  const body = await payload.bytes(limit)
+async function parseXml(bytes: Promise<Uint8Array>, { limit, turns }: Sent): Promise<Whole> {
+  const body = await bytes
   if (body.length > 0) await turns.turnFor(XML_WEIGHT * body.length)
   return readLargeBody(body, () => turns.rest(), Math.max(MIN_NODES, Math.ceil(limit / BYTES_PER_NODE)))
 }
 
-/** Text, such as a policy, is not XML and is not parsed as such. */
-const readWhole = (payload: Member | undefined, from: Sent): ReturnType<typeof readLargeBody> =>
-  payload !== undefined && isScalar(payload.shape) ? from.payload.bytes(from.limit) : readXmlBody(from)
-
-async function decode(model: ServiceModel, route: RestRoute, from: Sent): Promise<object> {
-  const { bucket, key, query, operation } = route
-  const declared = model.operations.get(operation)
-  const isStreaming = declared?.input?.payload?.streaming === true
+function decode(model: ServiceModel, route: RestRoute, from: Sent): object | Promise<object> {
+  const declared = model.operations.get(route.operation)
   if (declared?.checksumRequired === true && !from.payload.hasChecksum) throw missingChecksum()
-  const body = isStreaming ? objectBody(from) : await readWhole(declared?.input?.payload, from)
-  const headers = { ...from.request.headers, ...from.hoisted }
+  if (declared?.input?.payload?.streaming === true) {
+    const { trailers, trailerNames } = from.payload
+    return { ...decodeFrom(model, route, { from, body: objectBody(from) }), trailers, ...(trailerNames && { trailerNames }) }
+  }
+  const body = readWhole(declared?.input?.payload, from)
+  if (!(body instanceof Promise)) return decodeFrom(model, route, { from, body })
+  return body.then((read) => decodeFrom(model, route, { from, body: read }))
+}
+
+function decodeFrom(
+  model: ServiceModel,
+  { bucket, key, query, operation }: RestRoute,
+  { from, body }: { from: Sent; body: Whole | AsyncIterable<Uint8Array> },
+): object {
+  const headers = Object.keys(from.hoisted).length === 0 ? from.request.headers : { ...from.request.headers, ...from.hoisted }
   const decoded = decodeRestInput(model, operation, { labels: addressLabels({ bucket, key }), query, headers, body })
   if (!decoded.ok) throw wireErrorOf(decoded.problem)
-  const { trailers, trailerNames } = from.payload
-  return isStreaming ? { ...decoded.input, trailers, ...(trailerNames && { trailerNames }) } : decoded.input
+  return decoded.input
 }
 
 /** Error fields that are also sent as headers: the bucket's region, which clients follow, and what a 304 must carry (RFC 9110, section 15.4.5). */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { AnswerStream } from '../../../core/exchange.js'
+import type { ByteStream } from '../../../core/exchange.js'
 import type { FileBody, StoredBody } from '../../../directory/s3/object.js'
 import { getUpload, type PartRun, type UploadRecord } from '../../../directory/s3/upload.js'
 import { listParts, type PartRecord } from '../../../directory/s3/upload-part.js'
@@ -37,7 +37,7 @@ export async function openBody(
   deps: Deps,
   body: FoundBody,
   { range, verify = false, at }: { readonly range: FileRange; readonly verify?: boolean; readonly at?: Reader | undefined },
-): Promise<AnswerStream | undefined> {
+): Promise<ByteStream | undefined> {
   if ('file' in body) return deps.files.read(body, range, at)
   const release = bodyReaders(deps.files).hold(body.upload)
   if (release === undefined) return undefined

@@ -33,12 +33,22 @@ export function sealBodyKey(by: { storage: DataKey; ids: Ids }, file: string, { 
   return { version, sealed: seal(sealing, by.ids.bytes(IV_BYTES), { plain, bound: bound(file) }).toString('base64') }
 }
 
+/**
+ * Opened keys by the record that they were sealed in: all who read a record at one revision share it, so its key is opened once for them, and kept as long as
+ * the record is.
+ */
+const opened = new WeakMap<SealedBodyKey, BodyKey & { readonly file: string }>()
+
 /** The key of a body. Throws {@link DamagedBody} where it does not open: it was sealed for another file, or altered. */
 export function openBodyKey(ring: KeyRing, state: Reader, { file, bodyKey }: Required<Pick<FileBody, 'file' | 'bodyKey'>>): BodyKey {
+  const known = opened.get(bodyKey)
+  if (known?.file === file) return known
   const by = ring.version(state, bodyKey.version, 'storage')
   const plain = by && open(by.key, Buffer.from(bodyKey.sealed, 'base64'), bound(file))
   if (plain?.length !== KEY_BYTES + SIZE_BYTES) throw new DamagedBody(file, 'its key in the record does not open')
-  return { key: plain.subarray(0, KEY_BYTES), size: plain.readUIntBE(KEY_BYTES, SIZE_BYTES) }
+  const made = { file, key: plain.subarray(0, KEY_BYTES), size: plain.readUIntBE(KEY_BYTES, SIZE_BYTES) }
+  opened.set(bodyKey, made)
+  return made
 }
 
 /** What the sealed keys of bodies are bound to: no other sealed secret of the store opens as one. */

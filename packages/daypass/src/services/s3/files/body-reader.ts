@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { AnswerStream } from '../../../core/exchange.js'
+import type { ByteStream } from '../../../core/exchange.js'
 import type { KeyRing } from '../../../directory/key-ring.js'
 import type { FileBody } from '../../../directory/s3/object.js'
 import { getObjectBytes } from '../../../directory/s3/object-bytes.js'
@@ -11,7 +11,7 @@ import { inlinePiece } from './inline-body.js'
 import { openFile } from './open-file.js'
 import type { FileRange } from './pieces.js'
 import { FILE_NAME } from './sweep.js'
-import { wholeBody } from './whole-body.js'
+import { wholeBody } from '../../../core/body.js'
 
 /** What reading bodies needs. */
 export interface ReaderParts {
@@ -26,7 +26,7 @@ export interface ReaderParts {
  * once, or call `return` of its iterator, which closes it. Every byte is verified before it is returned. Throws DamagedBody, at once or during the iteration. A
  * body that is in the store is read as it is in `at`, or else as it is now.
  */
-export type BodyReader = (body: FileBody, range: FileRange, at?: Reader) => Promise<AnswerStream | undefined>
+export type BodyReader = (body: FileBody, range: FileRange, at?: Reader) => Promise<ByteStream | undefined>
 
 /** Reads bodies, and writes nothing. */
 export function bodyReader(folder: string, { ring, read, warn }: ReaderParts): BodyReader {

@@ -1,6 +1,7 @@
 // files: the bytes of objects: encrypted, verified when they are read, on the disk before they are acknowledged. Owns the format of files, their names
 // and their removal. Refuses to know keys of objects, buckets and callers: only records know which file belongs to which key.
 
+import type { ByteStream } from '../../../core/exchange.js'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Ids } from '../../../core/ids.js'
@@ -33,12 +34,12 @@ export interface ReceivedBody extends ReceivedFile {
 export interface ObjectFiles {
   readonly folder: string
   /** Writes a body to a new file. Returns `too large` as soon as more than `limitBytes` have come. On any error, also of the source, no file remains. */
-  receive(source: AsyncIterable<Uint8Array>, limitBytes: number): Promise<ReceivedFile | 'too large'>
+  receive(source: ByteStream, limitBytes: number): Promise<ReceivedFile | 'too large'>
   /**
    * The same, except that there is no file for a small body: its bytes are returned, sealed, for the commit that stores its record. `at` is the state of the
    * request; it is read before the body.
    */
-  receiveInline(source: AsyncIterable<Uint8Array>, limitBytes: number, at: Reader): Promise<ReceivedBody | 'too large'>
+  receiveInline(source: ByteStream, limitBytes: number, at: Reader): Promise<ReceivedBody | 'too large'>
   /** Reads a part of a body. */
   read: BodyReader
   /** Removes a file, if it exists. Never fails: the next sweep removes what cannot be removed now. */
@@ -65,7 +66,7 @@ export function makeObjectFiles(folder: string, parts: FileParts): ObjectFiles {
   const temporary = join(folder, 'tmp')
   mkdirSync(temporary, { recursive: true, mode: 0o700 })
   const current = (state: Reader): DataKey => ring.current(state, 'storage')
-  const receive = async (source: AsyncIterable<Uint8Array>, storage: DataKey, receiving: Pick<Receiving, 'limitBytes' | 'inlineBytes'>) => {
+  const receive = async (source: ByteStream, storage: DataKey, receiving: Pick<Receiving, 'limitBytes' | 'inlineBytes'>) => {
     const file = Buffer.from(ids.bytes(16)).toString('hex')
     const key = newBodyKey(ids)
     const places = { temporary: join(temporary, file), home: join(folder, file.slice(0, 2)), path: pathOf(folder, file), folder }

@@ -1,8 +1,8 @@
 import type { FileHandle } from 'node:fs/promises'
-import type { AnswerStream } from '../../../core/exchange.js'
+import type { ByteStream } from '../../../core/exchange.js'
 import type { BodyKey } from './body-keys.js'
 import { type FileRange, framedPieces, type NextPiece, plainPieces, READ_BYTES } from './pieces.js'
-import { piecesInTurn } from './whole-body.js'
+import { piecesInTurn } from '../../../core/body.js'
 
 interface OpenedFile {
   readonly file: string
@@ -14,7 +14,7 @@ interface OpenedFile {
  * A range of an open file, as an iterable. Its first bytes are read and verified before it is returned, so that damage there is an error and not half an
  * answer. A small part is read whole, so that no file stays open for a client that may be slow or gone. `keyOf` opens the key; without it the file is plain.
  */
-export async function openFile(opened: OpenedFile, range: FileRange, keyOf?: () => BodyKey): Promise<AnswerStream> {
+export async function openFile(opened: OpenedFile, range: FileRange, keyOf?: () => BodyKey): Promise<ByteStream> {
   try {
     const next = keyOf === undefined ? plainPieces(opened, range) : await framedPieces(opened, range, keyOf())
     const first = await next()

@@ -1,3 +1,4 @@
+import type { ByteStream } from '../../../core/exchange.js'
 import { createHash } from 'node:crypto'
 import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
 import { FrameSealer } from './frames.js'
@@ -28,7 +29,7 @@ export interface Received {
 }
 
 /** Seals a body while it comes, into a file that is on the disk and in its place when the promise resolves, or, if it is small, into memory. */
-export async function receiveBytes(source: AsyncIterable<Uint8Array>, receiving: Receiving): Promise<Received | 'too large'> {
+export async function receiveBytes(source: ByteStream, receiving: Receiving): Promise<Received | 'too large'> {
   const { limitBytes, inlineBytes, key, places } = receiving
   const sealer = new FrameSealer(key)
   const hash = createHash('md5')
@@ -36,7 +37,7 @@ export async function receiveBytes(source: AsyncIterable<Uint8Array>, receiving:
   let size = 0
   let handle: FileHandle | undefined
   try {
-    for await (const chunk of source) {
+    for await (const chunk of source.whole === undefined ? source : [source.whole]) {
       size += chunk.length
       if (size > limitBytes) return 'too large'
       hash.update(chunk)

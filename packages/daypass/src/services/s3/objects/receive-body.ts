@@ -1,3 +1,5 @@
+import type { ByteStream } from '../../../core/exchange.js'
+import { wholeBody } from '../../../core/body.js'
 import type { WireError } from '../../../core/error.js'
 import { S3Error } from '../error.js'
 import type { ObjectFiles, ReceivedFile } from '../files/object-files.js'
@@ -23,7 +25,7 @@ export type Summed<Received extends ReceivedFile = ReceivedFile> = Received & {
 
 /** Where a body goes, as its bytes come; and what removes it again. */
 export interface BodyPlace<Received extends ReceivedFile> {
-  readonly receive: (source: AsyncIterable<Uint8Array>, limitBytes: number) => Promise<Received | 'too large'>
+  readonly receive: (source: ByteStream, limitBytes: number) => Promise<Received | 'too large'>
   readonly remove: ObjectFiles['remove']
 }
 
@@ -60,15 +62,23 @@ export class Sums {
   }
 
   /** The same bytes; the checksums are complete at their end. */
-  of(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-    return this.#sums.length === 0 ? source : this.#pass(source)
+  of(source: ByteStream): ByteStream {
+    if (this.#sums.length === 0) return source
+    const { whole } = source
+    if (whole === undefined) return this.#pass(source)
+    this.#add(whole)
+    return source
   }
 
-  async *#pass(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#pass(source: ByteStream): AsyncGenerator<Uint8Array, void, undefined> {
     for await (const chunk of source) {
-      for (const { sum } of this.#sums) sum.update(chunk)
+      this.#add(chunk)
       yield chunk
     }
+  }
+
+  #add(bytes: Uint8Array): void {
+    for (const { sum } of this.#sums) sum.update(bytes)
   }
 
   values(): Checksums {
@@ -83,10 +93,8 @@ function requireMd5({ ContentMD5 }: BodyRequest, { md5 }: ReceivedFile): void {
   throw new S3Error('BadDigest', 'The Content-MD5 you specified did not match what we received.', { fields })
 }
 
-async function* bytesOf(body: BodyRequest['Body']): AsyncIterable<Uint8Array> {
-  if (body instanceof Uint8Array) yield body
-  else if (body !== undefined) yield* body
-}
+const bytesOf = (body: BodyRequest['Body']): ByteStream =>
+  body === undefined || body instanceof Uint8Array ? wholeBody(body ?? new Uint8Array(0)) : body
 
 function tooLarge(proposed: number | undefined): WireError {
   const fields = { ...(proposed === undefined ? {} : { ProposedSize: String(proposed) }), MaxSizeAllowed: String(MAX_PUT_BYTES) }
