@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isShown, readCommands, readPage } from './page.js'
+import { isShown, pages, readCommands, readPage } from './page.js'
 
 describe('what a page shows', () => {
   it.each([
@@ -46,5 +46,31 @@ describe('the blocks of README.md', () => {
     const blocks = readPage('README.md')
     expect(blocks[0]).toEqual({ language: 'sh', mark: 'server', text: 'npm start\n', line: expect.any(Number) })
     expect(blocks.filter(({ language, mark }) => language === 'sh' && mark === '').length).toBeGreaterThan(10)
+  })
+})
+
+/** Words with brackets outside of quotes, which zsh takes for names of files; in bash they are left as they are where no file has such a name. */
+const bareBrackets = (command: string): string[] =>
+  command
+    .replace(/'[^']*'|"(?:\\.|[^"\\])*"/g, '_')
+    .split(/[\s;()]+/)
+    .filter((word) => /\w\[[^\]]*\]/.test(word))
+
+describe('commands of the pages', () => {
+  it.each([
+    ['aws iam get-role --query Role.Tags[0]', ['Role.Tags[0]']],
+    ["aws iam get-role --query 'Role.Tags[0]'", []],
+    ['while [ -f a ]; do [[ $b ]]; done', []],
+  ])('%s has these words with bare brackets: %s', (command, expected) => {
+    expect(bareBrackets(command)).toEqual(expected)
+  })
+
+  it.each(pages)('of %s are the same in zsh: no bare brackets', (path) => {
+    const commands = readPage(path).flatMap(({ language, mark, text }) => {
+      if (mark !== '' && mark !== 'server') return []
+      if (language === 'sh') return [text]
+      return language === 'console' && text.startsWith('$ ') ? readCommands(text).map(({ command }) => command) : []
+    })
+    expect(commands.flatMap(bareBrackets)).toEqual([])
   })
 })
