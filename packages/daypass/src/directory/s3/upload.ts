@@ -20,6 +20,8 @@ export interface UploadRecord {
   /** Headers and user metadata of the object to be, as in its record. */
   readonly headers: Readonly<Record<string, string>>
   readonly metadata: Readonly<Record<string, string>>
+  /** The encryption that was asked for at the beginning; absent: none. */
+  readonly encryption?: string
   /** Tags of the object to be; absent: none were given. */
   readonly tags?: Readonly<Record<string, string>>
   /** What was asked for at the beginning; absent: nothing. */

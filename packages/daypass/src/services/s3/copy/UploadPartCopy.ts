@@ -9,7 +9,7 @@ import type { FileRange } from '../files/pieces.js'
 import { customerKey } from '../multipart/customer-key.js'
 import { storePart, uploadPermission } from '../multipart/store-part.js'
 import { checksumOf } from '../multipart/upload-checksum.js'
-import { uploadInProgress } from '../multipart/upload-id.js'
+import { uploadContext, uploadInProgress } from '../multipart/upload-id.js'
 import { partChecksumMembers } from '../objects/checksums.js'
 import { MAX_PUT_BYTES, Sums } from '../objects/receive-body.js'
 import { operation, type S3Reads } from '../s3.js'
@@ -74,6 +74,6 @@ function rangeIn({ size }: ObjectRecord, header: string | undefined): FileRange 
 }
 
 function questions(input: UploadPartCopyRequest, caller: Caller, reads: S3Reads): RequiredPermission[] {
-  const context = { 's3:x-amz-copy-source': sourceName(copySource(input.CopySource)) }
+  const context = { 's3:x-amz-copy-source': sourceName(copySource(input.CopySource)), ...uploadContext(reads.state, input) }
   return [uploadPermission(input, { caller, reads }, context), copySourcePermission(input, { caller, reads })]
 }

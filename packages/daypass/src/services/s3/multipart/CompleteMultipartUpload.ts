@@ -16,7 +16,7 @@ import { versionPermission } from '../versions/version-permissions.js'
 import { checkCompletion, namedParts } from './check-completion.js'
 import { type Assembled, assemble, requireSameWhole } from './completion.js'
 import { checksumOf } from './upload-checksum.js'
-import { findUpload, uploadInProgress } from './upload-id.js'
+import { findUpload, uploadContext, uploadInProgress } from './upload-id.js'
 
 /** Bytes of the largest list: ten thousand parts, each with the longest checksum. */
 const MAX_LIST = 2_097_152
@@ -111,7 +111,12 @@ function answer({ Bucket, Key }: CompleteMultipartUploadRequest, { etag, checksu
 }
 
 function questions(input: CompleteMultipartUploadRequest, caller: Caller, reads: S3Reads): RequiredPermission[] {
-  const context = { 's3:if-match': input.IfMatch, 's3:if-none-match': input.IfNoneMatch, 's3:ObjectCreationOperation': 'true' }
+  const context = {
+    's3:if-match': input.IfMatch,
+    's3:if-none-match': input.IfNoneMatch,
+    's3:ObjectCreationOperation': 'true',
+    ...uploadContext(reads.state, input),
+  }
   const put = objectPermission('s3:PutObject', input, { caller, reads, context })
   return comparesBody(input.IfMatch)
     ? [put, versionPermission('s3:GetObject', { Bucket: input.Bucket, Key: input.Key }, { caller, reads })]

@@ -49,6 +49,7 @@ export const CreateMultipartUpload = operation('CreateMultipartUpload', {
       headers: headersToKeep(input),
       metadata: { ...Metadata },
       ...(checksum && { checksum }),
+      ...(input.ServerSideEncryption !== undefined && { encryption: input.ServerSideEncryption }),
       ...(tags !== undefined && { tags }),
     })
     return {

@@ -5,7 +5,7 @@ import { askedOf, beginIn } from '../../../testing/s3/uploads.js'
 import { root, START, type World, world } from '../../../testing/world.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
 import { ListMultipartUploads } from './ListMultipartUploads.js'
-import { uploadPage } from './upload-page.js'
+import { uploadPage, uploadPageInTurn } from './upload-page.js'
 
 let w: World
 beforeEach(async () => {
@@ -91,4 +91,23 @@ describe('ListMultipartUploads', () => {
       { numRuns: 60 },
     )
   })
+})
+
+it.each([
+  ['of more than 100 uploads lets others run once', 1_000, 1],
+  ['of at most 100 does not wait', 100, 0],
+])('a list %s', async (_what, limit, rests) => {
+  const here = await world()
+  for (let at = 0; at < 120; at++)
+    await here.change((state) =>
+      beginUpload(state, { key: `k${at}`, id: `${at}`, bucket: 'data', initiatedAt: 0, initiator: '', headers: {}, metadata: {} }),
+    )
+  let rested = 0
+  const query = { bucket: 'data', prefix: '', delimiter: '', after: { key: '', id: '' }, limit }
+  const page = await here.change((state) =>
+    uploadPageInTurn(state, query, async () => {
+      rested += 1
+    }),
+  )
+  expect([page.uploads.length, rested]).toEqual([Math.min(limit, 120), rests])
 })

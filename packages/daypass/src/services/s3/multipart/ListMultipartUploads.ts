@@ -9,7 +9,7 @@ import { operation } from '../s3.js'
 import { initiatorOf } from './initiator.js'
 import { requireWithin } from './ListParts.js'
 import { isUploadId } from './upload-id.js'
-import { uploadPage } from './upload-page.js'
+import { uploadPageInTurn } from './upload-page.js'
 
 /** Lists the uploads in progress of a bucket, by key, the uploads of a key by their time (S3 API reference, ListMultipartUploads). */
 export const ListMultipartUploads = operation('ListMultipartUploads', {
@@ -22,12 +22,13 @@ export const ListMultipartUploads = operation('ListMultipartUploads', {
     if (id !== '' && !isUploadId(id)) throw invalidArgument('Invalid uploadId marker', 'upload-id-marker', id)
   },
   authorize: (input, caller, reads) => [bucketPermission('s3:ListBucketMultipartUploads', input, { caller, reads })],
-  handle(input, _caller, { state, region }) {
+  async handle(input, _caller, { state, region, rest }) {
     const bucket = bucketInRegion(state, input, region)
     const encode = encoderOf(input)
     const { Bucket, Prefix = '', Delimiter = '', KeyMarker = '', EncodingType } = input
     const MaxUploads = pageLimit(input.MaxUploads)
-    const page = uploadPage(state, { bucket: Bucket, prefix: Prefix, delimiter: Delimiter, after: markerOf(input), limit: MaxUploads })
+    const query = { bucket: Bucket, prefix: Prefix, delimiter: Delimiter, after: markerOf(input), limit: MaxUploads }
+    const page = await uploadPageInTurn(state, query, rest)
     return {
       ...{ Bucket, KeyMarker: encode(KeyMarker), UploadIdMarker: markerOf(input).id, MaxUploads, EncodingType },
       Prefix: encode(Prefix),

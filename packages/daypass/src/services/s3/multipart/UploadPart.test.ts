@@ -1,10 +1,15 @@
+import { CreateMultipartUpload } from './CreateMultipartUpload.js'
+import { PutObject } from '../objects/PutObject.js'
+import { PutBucketPolicy } from '../bucket-policy/PutBucketPolicy.js'
+import { UploadPartCopy } from '../copy/UploadPartCopy.js'
+import { getObject } from '../../../directory/s3/object.js'
 import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { withInlinePolicy } from '../../../directory/iam/policy-holder.js'
 import { users } from '../../../directory/iam/user.js'
 import { getPart } from '../../../directory/s3/upload-part.js'
 import { bodyFiles } from '../../../testing/s3/stored-bodies.js'
-import { AT, askedOf, beginIn, partIn } from '../../../testing/s3/uploads.js'
+import { AT, askedOf, beginIn, completeIn, partIn } from '../../../testing/s3/uploads.js'
 import { ACCOUNT, type World, world } from '../../../testing/world.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
 import { AbortMultipartUpload } from './AbortMultipartUpload.js'
@@ -113,5 +118,40 @@ describe('UploadPart', () => {
     expect(asked).toMatchObject([
       { action: 's3:PutObject', resource: 'arn:aws:s3:::data/k', context: { 's3:ObjectCreationOperation': 'false' } },
     ])
+  })
+})
+
+describe('a bucket whose policy requires encryption', () => {
+  const deny = (test: object) => ({
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:PutObject',
+    Resource: 'arn:aws:s3:::data/*',
+    Condition: test,
+  })
+  const key = 's3:x-amz-server-side-encryption'
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [deny({ Null: { [key]: 'true' } }), deny({ StringNotEquals: { [key]: 'AES256' } })],
+  })
+
+  it('takes every part of an upload that asked for it at the beginning, also copied ones, and its completion', async () => {
+    await w.call(PutObject, { Bucket: 'data', Key: 'source', Body })
+    await w.call(PutBucketPolicy, { Bucket: 'data', Policy })
+    const UploadId = await beginIn(w, { ServerSideEncryption: 'AES256' })
+    const { CopyPartResult } = await w.call(UploadPartCopy, { ...AT, UploadId, PartNumber: 1, CopySource: 'data/source' })
+    const part = await partIn(w, UploadId, { PartNumber: 1, Body })
+    expect(CopyPartResult).toMatchObject({ ETag: part.ETag })
+    await completeIn(w, { UploadId, Parts: [part] })
+    expect(w.read((state) => getObject(state, 'data', 'k'))).toMatchObject({ size: 5 })
+  })
+
+  it('takes no part of one that did not, and of no upload', async () => {
+    const UploadId = await beginIn(w)
+    await w.call(PutBucketPolicy, { Bucket: 'data', Policy })
+    const refused = { code: 'AccessDenied' }
+    expect(await w.refusal(UploadPart, { ...AT, UploadId, PartNumber: 1, Body })).toMatchObject(refused)
+    expect(await w.refusal(UploadPart, { ...AT, UploadId: 'none', PartNumber: 1, Body })).toMatchObject(refused)
+    expect(await w.refusal(CreateMultipartUpload, AT)).toMatchObject(refused)
   })
 })

@@ -11,7 +11,7 @@ import { encryptionOf } from '../settings/encryption.js'
 import { customerKey } from './customer-key.js'
 import { storePart, uploadPermission } from './store-part.js'
 import { computedForPart } from './upload-checksum.js'
-import { uploadInProgress } from './upload-id.js'
+import { uploadContext, uploadInProgress } from './upload-id.js'
 
 /** Uploads a part, in place of an earlier one with its number (S3 API reference, UploadPart). It is on the disk before the answer. */
 export const UploadPart = operation('UploadPart', {
@@ -42,5 +42,5 @@ export const UploadPart = operation('UploadPart', {
 })
 
 function questions(input: UploadPartRequest, caller: Caller, reads: S3Reads): RequiredPermission[] {
-  return [uploadPermission(input, { caller, reads })]
+  return [uploadPermission(input, { caller, reads }, uploadContext(reads.state, input))]
 }

@@ -27,6 +27,14 @@ export function findUpload(state: Reader, { Bucket, Key, UploadId }: UploadAddre
   return upload?.bucket === Bucket && upload.key === Key ? upload : undefined
 }
 
+/**
+ * The condition keys that requests about an upload have from the request that began it. AWS does not document it: clients name the encryption only at the
+ * beginning, and a policy that requires one would otherwise refuse every part (own rule).
+ */
+export const uploadContext = (state: Reader, address: UploadAddress) => ({
+  's3:x-amz-server-side-encryption': findUpload(state, address)?.encryption,
+})
+
 /** The upload of a request, if it is in progress; else `NoSuchUpload`. */
 export function uploadInProgress(state: Reader, address: UploadAddress): UploadRecord {
   const upload = findUpload(state, address)

@@ -55,6 +55,8 @@ describe('PostObject', () => {
     const fields = { key: 'a/b c.txt', 'Content-Type': 'text/plain', 'x-amz-meta-owner': 'me', 'Cache-Control': 'no-store', acl: 'private' }
     const got = await post(formOf(signed(fields)))
     expect([got.status, got.text, got.headers.Location]).toEqual([204, '', 'http://localhost:4566/photos/a/b%20c.txt'])
+    expect(got.headers).toMatchObject({ 'x-amz-server-side-encryption': 'AES256' })
+    expect(got.headers).not.toHaveProperty('x-amz-version-id')
     expect(stored('a/b c.txt')).toMatchObject({
       size: 5,
       etag: got.headers.ETag,
@@ -105,6 +107,16 @@ describe('PostObject', () => {
     )
     expect((await status('200')).status).toBe(200)
     expect((await status('404')).status).toBe(204)
+  })
+
+  it.each(['200', '204'])('tells the version of the object with %s, where its bucket keeps versions', async (value) => {
+    await w.change((state) => {
+      const bucket = buckets.get(state, 'photos')
+      if (bucket !== undefined) buckets.put(state, { ...bucket, versioning: 'Enabled' })
+    })
+    const got = await post(formOf(signed({ key: 'k', success_action_status: value })))
+    expect(got.headers['x-amz-version-id']).toMatch(/^\S{20,}$/)
+    expect(got.headers['x-amz-version-id']).toBe(stored('k')?.versionId)
   })
 
   it.each([

@@ -5,14 +5,14 @@ import { missingField } from '../errors.js'
 import { PutObject } from '../objects/PutObject.js'
 import { operation, type S3Deps, type S3Reads } from '../s3.js'
 import { formTagging } from './form-tagging.js'
-import { postAnswer } from './post-answer.js'
+import { type PutOutput, postAnswer } from './post-answer.js'
 import { type PostPolicy, readPostPolicy, requireAllowed, requireFresh, type SizeRange, within } from './post-policy.js'
 
 /** What a form needs to put its file. Whoever puts objects otherwise needs the same. */
 const asPut = PutObject as {
   readonly check: (input: PostInput, caller: Caller, reads: S3Reads) => void
   readonly authorize: (input: PostInput, caller: Caller, reads: S3Reads) => readonly RequiredPermission[]
-  readonly handle: (input: PostInput, caller: Caller, deps: S3Deps) => Promise<{ readonly ETag?: string | undefined }>
+  readonly handle: (input: PostInput, caller: Caller, deps: S3Deps) => Promise<PutOutput>
 }
 
 /**
@@ -32,8 +32,7 @@ export const PostObject = operation('PostObject', {
     const found = policyOf(input, caller)
     if (found !== undefined) requireFresh(found.policy, deps.clock.wall())
     const put = withTags(found === undefined ? input : { ...input, Body: sized(input.Body, found.size) })
-    const { ETag = '' } = await asPut.handle(put, caller, deps)
-    return postAnswer(input, ETag)
+    return postAnswer(input, await asPut.handle(put, caller, deps))
   },
 })
 

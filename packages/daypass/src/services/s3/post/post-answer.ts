@@ -1,16 +1,22 @@
 import type { Answer } from '../../../core/exchange.js'
+import type { PutObjectOutput } from '../../../wire/generated/s3.js'
 import { escapeXml } from '../../../wire/xml-text.js'
 import type { PostInput } from '../browser-operations.js'
+
+/** What a put tells of the object. */
+export type PutOutput = Pick<PutObjectOutput, 'ETag' | 'ServerSideEncryption' | 'VersionId'>
 
 /**
  * The answer to a form: a redirect with bucket, key and ETag, if the form asks for one to a URL of HTTP; else 200, 201 with a document, or 204, which is
  * also for any other status (S3 API reference, POST Object).
  */
-export function postAnswer({ Bucket, Key, form: { fields, base } }: PostInput, etag: string): Answer {
+export function postAnswer({ Bucket, Key, form: { fields, base } }: PostInput, put: PutOutput): Answer {
   const location = base + Key.split('/').map(encodeURIComponent).join('/')
-  const headers = { ETag: etag, Location: location }
+  const { ETag: etag = '' } = put
+  const about = { ETag: etag, ...headersOf(put) }
+  const headers = { ...about, Location: location }
   const target = redirectTo(fields.get('success_action_redirect') ?? fields.get('redirect'), { bucket: Bucket, key: Key, etag })
-  if (target !== undefined) return { status: 303, headers: { ETag: etag, Location: target }, body: '' }
+  if (target !== undefined) return { status: 303, headers: { ...about, Location: target }, body: '' }
   const status = fields.get('success_action_status')
   if (status === '200') return { status: 200, headers, body: '' }
   if (status !== '201') return { status: 204, headers, body: '' }
@@ -18,6 +24,14 @@ export function postAnswer({ Bucket, Key, form: { fields, base } }: PostInput, e
   const inner = Object.entries(elements).map(([name, text]) => `<${name}>${escapeXml(text)}</${name}>`)
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<PostResponse>${inner.join('')}</PostResponse>`
   return { status: 201, headers: { ...headers, 'Content-Type': 'application/xml' }, body }
+}
+
+/** The headers of a put that every answer to a form has, whatever its status. */
+function headersOf({ ServerSideEncryption, VersionId }: PutOutput): Record<string, string> {
+  return {
+    ...(ServerSideEncryption !== undefined && { 'x-amz-server-side-encryption': ServerSideEncryption }),
+    ...(VersionId !== undefined && { 'x-amz-version-id': VersionId }),
+  }
 }
 
 function redirectTo(given: string | undefined, about: Readonly<Record<string, string>>): string | undefined {
