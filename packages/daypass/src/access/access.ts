@@ -84,7 +84,7 @@ export class Access {
       context,
       ...organizations,
       ...(bucket?.blockPublicAccess && { blockPublicAccess: bucket.blockPublicAccess }),
-      policies: { ...this.#policies(caller, question, state), ...organizations.policies, ...(bucket && { resource: bucket.resource }) },
+      policies: Object.assign(this.#policies(caller, question, state), organizations.policies, bucket && { resource: bucket.resource }),
     }
     budget.prepare(this.documents.work - compiled)
     const decision = authorize(policyQuestion, budget)
@@ -155,7 +155,11 @@ function principalOf(caller: Caller | ServiceCaller, state: Reader): Principal {
       return { kind: 'user', account: caller.account, arn: caller.arn, id: caller.id, ...credentialOf(caller) }
     case 'role':
       return {
-        ...{ kind: 'role', account: caller.account, arn: caller.arn, id: caller.id, roleArn: caller.roleArn },
+        kind: 'role',
+        account: caller.account,
+        arn: caller.arn,
+        id: caller.id,
+        roleArn: caller.roleArn,
         ...(isOfLinkedRole(caller, state) && { serviceLinked: true }),
       }
     case 'federated-user':

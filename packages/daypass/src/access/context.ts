@@ -31,7 +31,7 @@ interface Asked {
 /** The condition keys of a request, names in lower case (IAM user guide, "AWS global condition context keys"). */
 export function contextOf(asked: Asked): Context {
   const { caller, question, surroundings } = asked
-  const context = principalKeys({ ...factsOf(caller, asked.state), organization: organizationOf(asked.state, caller.account) })
+  const context = principalKeys({ organization: organizationOf(asked.state, caller.account), ...factsOf(caller, asked.state) })
   if ('session' in caller && caller.session !== undefined) sessionKeys(context, caller.session, surroundings.now)
   surroundingKeys(context, question, surroundings)
   ownerKeys(context, question.resourceAccount ?? caller.account, asked.state)

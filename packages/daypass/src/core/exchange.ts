@@ -85,8 +85,8 @@ export interface Routed {
   readonly decode: (body: Payload, turns: Turns) => object | Promise<object>
   /** Set where the body had to be read before the signature can be checked (query); absent where it streams after it (S3). */
   readonly form?: Uint8Array
-  /** Set where the request has no body to wait for: it is decided at the revision at which its signature was verified. */
-  readonly isBodiless?: true
+  /** Set where nothing of the request is still on its way: it is decided at the revision at which its signature was verified. */
+  readonly hasArrived?: true
   /** Set where the input is in a body that is not yet read: a caller that no policy could ever allow is rejected before it is. */
   readonly readsInput?: true
   /** Set where the checksums in the headers are not of the body of the request. */

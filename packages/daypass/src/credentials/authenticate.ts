@@ -81,7 +81,7 @@ function payloadOf(request: Request, { routed, service }: AuthenticationRequest,
   if (routed.form !== undefined) return formPayload(routed.form)
   if (service.streaming === undefined) throw new Error(`${service.name} does not stream bodies, and its protocol did not read this one`)
   const source = routed.upload === undefined ? request : { ...request, ...routed.upload }
-  return streamPayload({ request: source, routed, errors: { ...service.errors, body: service.streaming } }, by)
+  return streamPayload({ request: source, routed, errors: { signature: service.errors.signature, body: service.streaming } }, by)
 }
 
 /** Signatures for an unknown region were rejected earlier; only an unsigned request to an STS of an unknown region gets here. */

@@ -89,10 +89,12 @@ export function defineResource<R extends object, At extends readonly string[]>(d
     permission(action, named, context = {}) {
       const record = find(named.state, named.account, named.name)
       const given = arnAsNamed(named.account, named.name)
-      const question = { action, ...ownership(owner, named, record), context: { ...contextOf(record, named), ...context } }
-      if (record === undefined) return { ...question, resource: given }
+      // Not by spreading one after the other, which takes a hundred times as long: every request asks for a permission.
+      const keys = Object.assign({}, contextOf(record, named), context)
+      const question = { action, ...ownership(owner, named, record), context: keys }
+      if (record === undefined) return Object.assign(question, { resource: given })
       const found = arn(record)
-      return { ...question, ...asNamed(found, named.isSelf === true ? found : given) }
+      return Object.assign(question, asNamed(found, named.isSelf === true ? found : given))
     },
   }
 }

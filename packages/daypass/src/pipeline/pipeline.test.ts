@@ -170,8 +170,8 @@ describe('the pipeline', () => {
       ['begin', 'authenticate', 'decode', 'at the snapshot', 'release'],
     ],
     [
-      'a request without a body, at the revision it was authenticated at',
-      { isBodiless: true },
+      'a request that has arrived, at the revision it was authenticated at',
+      { hasArrived: true },
       ['begin', 'authenticate', 'decode', 'at the snapshot', 'release'],
     ],
     [

@@ -150,7 +150,7 @@ async function performFrom<S extends ServiceFacts>(snapshot: Snapshot, run: Run<
   requireSigned(service, routed.operation, signed.caller)
   if (routed.readsInput === true && !runtime.mayBeAllowed(signed.caller, routed, snapshot.transaction)) throw withoutChance()
   // A body that is not yet read may take an hour: the revision before it is released, and permissions are decided at one after it.
-  const isRead = routed.form !== undefined || routed.isBodiless === true
+  const isRead = routed.form !== undefined || routed.hasArrived === true
   if (!isRead) snapshot.release()
   // The only place that erases the input's type: the operation gets what its model decoded.
   const input = (await routed.decode(signed.payload, runtime)) as never

@@ -49,8 +49,12 @@ export class OrganizationSets {
     const scps = callers && !callers.isManagement ? this.levels(state, callers, SCP) : []
     const rcps = owners && !owners.isManagement ? this.levels(state, owners, RCP) : []
     const resource = owners && owner !== caller && action.startsWith('organizations:') ? this.#delegation(state, owners) : undefined
+    const policies: { -readonly [Kind in keyof OrganizationLayers['policies']]: OrganizationLayers['policies'][Kind] } = {}
+    if (scps.length > 0) policies.scps = scps
+    if (rcps.length > 0) policies.rcps = rcps
+    if (resource !== undefined) policies.resource = resource
     return {
-      policies: { ...(scps.length > 0 && { scps }), ...(rcps.length > 0 && { rcps }), ...(resource && { resource }) },
+      policies,
       callerIsManagement: callers?.isManagement === true,
       ownerIsManagement: owners?.isManagement === true,
     }

@@ -121,6 +121,27 @@ async function drain(source: AsyncIterable<Uint8Array>): Promise<string> {
 
 const SHA256 = sumOf('sha256', HELLO).toString('hex')
 
+describe('the digest of bytes that are all there', () => {
+  const kinds = ['Content-MD5', ...ALGORITHMS.map((algorithm) => `x-amz-checksum-${algorithm}`)]
+  const found = kinds.map((name) => digestsOf({}, [name.toLowerCase()]))
+  it.each(found.flatMap((digests) => ('checksum' in digests ? [] : digests)))(
+    '$name is that of the same bytes in pieces',
+    ({ start, of }) => {
+      fc.assert(
+        fc.property(fc.uint8Array(), (bytes) => {
+          const sum = start()
+          sum.update(bytes)
+          return sum.digest().equals(of(bytes))
+        }),
+      )
+    },
+  )
+
+  it('is known for every algorithm', () => {
+    expect(found.flatMap((digests) => ('checksum' in digests ? [] : digests))).toHaveLength(6)
+  })
+})
+
 describe('a checked body', () => {
   it.each<[string, readonly ExpectedDigest[], Trailers | undefined]>([
     ['nothing', [], undefined],

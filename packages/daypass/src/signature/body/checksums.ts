@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import * as crypto from 'node:crypto'
 import type { HeaderIndex } from '../headers.js'
 import { ChunkProblem } from './chunk-problem.js'
 import { crc32, crc32c, crc64nvme, type RunningSum } from './crc.js'
@@ -9,23 +9,33 @@ export type ChecksumAlgorithm = 'crc32' | 'crc32c' | 'crc64nvme' | 'sha1' | 'sha
 interface Kind {
   readonly bytes: number
   readonly start: () => RunningSum
-  /** The checksum of no bytes. */
-  readonly empty: () => Uint8Array
+  /** The checksum of bytes that are all there. */
+  readonly of: (whole: Uint8Array) => Uint8Array
 }
 
 /** Most requests have no body, so that checksum is computed once. */
-function kind(bytes: number, start: () => RunningSum): Kind {
-  let known: Uint8Array | undefined
-  const empty = (): Uint8Array => {
-    known ??= start().digest()
-    return known
+function kind(bytes: number, start: () => RunningSum, of = summing(start)): Kind {
+  let empty: Uint8Array | undefined
+  const ofWhole = (whole: Uint8Array): Uint8Array => {
+    if (whole.length > 0) return of(whole)
+    empty ??= of(whole)
+    return empty
   }
-  return { bytes, start, empty }
+  return { bytes, start, of: ofWhole }
 }
+
+const summing = (start: () => RunningSum) => (whole: Uint8Array) => {
+  const sum = start()
+  sum.update(whole)
+  return sum.digest()
+}
+
+const hashKind = (bytes: number, algorithm: 'md5' | 'sha1' | 'sha256'): Kind =>
+  kind(bytes, hash(algorithm), (whole) => crypto.hash(algorithm, whole, 'buffer'))
 
 function hash(algorithm: 'md5' | 'sha1' | 'sha256'): () => RunningSum {
   return () => {
-    const running = createHash(algorithm)
+    const running = crypto.createHash(algorithm)
     return { update: (bytes) => void running.update(bytes), digest: () => running.copy().digest() }
   }
 }
@@ -34,14 +44,14 @@ const CHECKSUMS: Readonly<Record<ChecksumAlgorithm, Kind>> = {
   crc32: kind(4, crc32),
   crc32c: kind(4, crc32c),
   crc64nvme: kind(8, crc64nvme),
-  sha1: kind(20, hash('sha1')),
-  sha256: kind(32, hash('sha256')),
+  sha1: hashKind(20, 'sha1'),
+  sha256: hashKind(32, 'sha256'),
 }
 
 /** The lower-case header name to its value. */
 const KINDS: ReadonlyMap<string, Kind> = new Map([
   ...Object.entries(CHECKSUMS).map(([algorithm, kind]) => [`x-amz-checksum-${algorithm}`, kind] as const),
-  ['content-md5', kind(16, hash('md5'))],
+  ['content-md5', hashKind(16, 'md5')],
 ])
 
 /** Not checksums, although their names look like it. */
@@ -57,8 +67,8 @@ export interface ExpectedDigest {
   /** The lower-case name of the header or trailer. */
   readonly name: string
   readonly start: () => RunningSum
-  /** The digest of no bytes. */
-  readonly empty: () => Uint8Array
+  /** The digest of bytes that are all there. */
+  readonly of: (whole: Uint8Array) => Uint8Array
   readonly bytes: number
   /** Undefined if the value is sent as a trailer. */
   readonly value: Buffer | undefined

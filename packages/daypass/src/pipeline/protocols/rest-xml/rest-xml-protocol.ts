@@ -62,7 +62,7 @@ export function restXmlProtocol<S extends ServiceFacts>(subject: Subject<S>): Pr
       const limit = operation.maxBody ?? MAX_XML
       const decoding = (payload: Payload, turns: Turns) => decode(model, route, { request, hoisted: hoisted(), payload, limit, turns })
       const about = operation.checksumsOfObject === undefined ? {} : ({ describesObject: true } as const)
-      const body = hasBody(headers) ? {} : ({ isBodiless: true } as const)
+      const body = isStillComing(request) ? {} : ({ hasArrived: true } as const)
       return { operation, decode: decoding, hoisted, bucket: route.bucket, ...(readsInput && { readsInput }), ...about, ...body }
     },
     encode: (operation, output, request) => {
@@ -109,6 +109,12 @@ function readsBody(model: ServiceModel, operation: string, headers: Request['hea
   if (payload !== undefined) return !payload.streaming
   return hasBody(headers)
 }
+
+/** A body that is not small is not read at once, although it may have arrived. */
+const SMALL = 8_192
+
+const isStillComing = ({ headers, batch }: Request): boolean =>
+  hasBody(headers) && (batch === undefined || headers['transfer-encoding'] !== undefined || !(Number(headers['content-length']) <= SMALL))
 
 interface Sent {
   readonly request: Request
@@ -196,7 +202,7 @@ function decode(model: ServiceModel, route: RestRoute, from: Sent): object | Pro
   if (declared?.checksumRequired === true && !from.payload.hasChecksum) throw missingChecksum()
   if (declared?.input?.payload?.streaming === true) {
     const { trailers, trailerNames } = from.payload
-    return { ...decodeFrom(model, route, { from, body: objectBody(from) }), trailers, ...(trailerNames && { trailerNames }) }
+    return Object.assign(decodeFrom(model, route, { from, body: objectBody(from) }), { trailers }, trailerNames && { trailerNames })
   }
   const body = readWhole(declared?.input?.payload, from)
   if (!(body instanceof Promise)) return decodeFrom(model, route, { from, body })

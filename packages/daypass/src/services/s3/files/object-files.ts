@@ -71,8 +71,8 @@ export function makeObjectFiles(folder: string, parts: FileParts): ObjectFiles {
     const key = newBodyKey(ids)
     const places = { temporary: join(temporary, file), home: join(folder, file.slice(0, 2)), path: pathOf(folder, file), folder }
     try {
-      const received = await receiveBytes(source, { ...receiving, key, places })
-      if (received !== 'too large') return { ...received, file, bodyKey: sealBodyKey({ storage, ids }, file, { key, size: received.size }) }
+      const received = await receiveBytes(source, { key, places, ...receiving })
+      if (received !== 'too large') return { file, bodyKey: sealBodyKey({ storage, ids }, file, { key, size: received.size }), ...received }
     } catch (error) {
       await removePath(places.temporary)
       await removePath(places.path)

@@ -1,5 +1,5 @@
 import type { ByteStream } from '../../../core/exchange.js'
-import { createHash } from 'node:crypto'
+import * as crypto from 'node:crypto'
 import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
 import { FrameSealer } from './frames.js'
 
@@ -31,13 +31,15 @@ export interface Received {
 /** Seals a body while it comes, into a file that is on the disk and in its place when the promise resolves, or, if it is small, into memory. */
 export async function receiveBytes(source: ByteStream, receiving: Receiving): Promise<Received | 'too large'> {
   const { limitBytes, inlineBytes, key, places } = receiving
+  const { whole } = source
+  if (whole !== undefined && whole.length <= Math.min(inlineBytes, limitBytes)) return receiveWhole(whole, key)
   const sealer = new FrameSealer(key)
-  const hash = createHash('md5')
+  const hash = crypto.createHash('md5')
   let sealed: Uint8Array[] = []
   let size = 0
   let handle: FileHandle | undefined
   try {
-    for await (const chunk of source.whole === undefined ? source : [source.whole]) {
+    for await (const chunk of whole === undefined ? source : [whole]) {
       size += chunk.length
       if (size > limitBytes) return 'too large'
       hash.update(chunk)
@@ -49,7 +51,7 @@ export async function receiveBytes(source: ByteStream, receiving: Receiving): Pr
     }
     sealed.push(...sealer.end())
     const received = { size, md5: hash.digest('hex') }
-    if (size <= inlineBytes) return { ...received, inline: true, sealed: Buffer.concat(sealed) }
+    if (size <= inlineBytes) return { inline: true, sealed: Buffer.concat(sealed), ...received }
     handle ??= await open(places.temporary, 'wx', 0o600)
     await writeAll(handle, sealed)
     await handle.sync()
@@ -61,6 +63,12 @@ export async function receiveBytes(source: ByteStream, receiving: Receiving): Pr
   } finally {
     await handle?.close()
   }
+}
+
+function receiveWhole(whole: Uint8Array, key: Uint8Array): Received {
+  const sealer = new FrameSealer(key)
+  const sealed = Buffer.concat([...sealer.add(whole), ...sealer.end()])
+  return { size: whole.length, md5: crypto.hash('md5', whole, 'hex'), inline: true, sealed }
 }
 
 /** A volume that is nearly full takes a part of the bytes, and fails at the next. */

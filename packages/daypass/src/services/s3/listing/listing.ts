@@ -58,7 +58,7 @@ export function listMembers(input: ObjectListRequest, page: KeyPage, owner: Owne
   const encode = encoderOf(input)
   return {
     ...listingMembers(input, { prefixes: page.prefixes, isTruncated: page.next !== undefined }),
-    Contents: page.objects.map((object) => ({ ...objectMembers(object, encode), Owner: owner })),
+    Contents: page.objects.map((object) => Object.assign(objectMembers(object, encode), { Owner: owner })),
   }
 }
 

@@ -11,6 +11,6 @@ export const HeadObject = operation('HeadObject', {
   handle(input, caller, { state, region, ask }) {
     const bucket = bucketInRegion(state, input, region)
     const read = readAt(state, input, { caller, ask })
-    return { ...describeRead(read, input).output, ...readHeaders(bucket, read.object, { input, caller, ask, state }) }
+    return Object.assign(describeRead(read, input).output, readHeaders(bucket, read.object, { input, caller, ask, state }))
   },
 })

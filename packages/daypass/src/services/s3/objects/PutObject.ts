@@ -17,7 +17,7 @@ import { versionPermission } from '../versions/version-permissions.js'
 import { checkPut } from './check-put.js'
 import { checksumMembers } from './checksums.js'
 import { headersToKeep } from './kept-headers.js'
-import { comparesBody, requireWritable } from './preconditions.js'
+import { comparesBody, isConditional, requireWritable } from './preconditions.js'
 import { receiveBody, type Summed } from './receive-body.js'
 import { storeObject } from './store-object.js'
 
@@ -34,7 +34,7 @@ export const PutObject = operation('PutObject', {
     const { state, files, clock, region } = deps
     const bucket = bucketInRegion(state, input, region)
     // Also checked before the body, so that a client that waits for `100 Continue` does not send it for nothing.
-    requireWritable(input.Key, getObject(state, input.Bucket, input.Key), input)
+    if (isConditional(input)) requireWritable(input.Key, getObject(state, input.Bucket, input.Key), input)
     const received = await receiveBody(input, {
       receive: (source, limitBytes) => files.receiveInline(source, limitBytes, state),
       remove: (file) => files.remove(file),
@@ -49,7 +49,9 @@ export const PutObject = operation('PutObject', {
     })
     // Where versions are suspended S3 shows none, as recorded on AWS: the object is the null version.
     return {
-      ...{ ETag: object.etag, ServerSideEncryption: encryptionOf(object), VersionId: object.versionId },
+      ETag: object.etag,
+      ServerSideEncryption: encryptionOf(object),
+      VersionId: object.versionId,
       ...checksumMembers(object.checksums),
     }
   },
@@ -65,7 +67,7 @@ function recordOf(input: PutObjectRequest, received: Summed<ReceivedBody>, now: 
     ...fileBody(received),
     headers: headersToKeep(input),
     metadata: { ...input.Metadata },
-    checksums: { ...received.computed, ...received.declared },
+    checksums: Object.assign({}, received.computed, received.declared),
     ...(tags !== undefined && { tags }),
   }
 }

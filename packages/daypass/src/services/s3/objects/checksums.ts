@@ -74,7 +74,7 @@ export const bringsChecksum = (input: PutInput<BodyRequest>): boolean =>
  * `x-amz-sdk-checksum-algorithm` must name the one that came (texts observed on AWS S3).
  */
 export function declaredChecksums(input: PutInput<BodyRequest>): Checksums {
-  const declared = { ...declaredIn(input), ...trailed(input.trailers?.()) }
+  const declared = Object.assign(declaredIn(input), trailed(input.trailers?.()))
   const announced = input.ChecksumAlgorithm
   if (announced === undefined || announced === '' || announced.toUpperCase() in declared) return declared
   requireAlgorithm(announced.toUpperCase())
@@ -109,7 +109,7 @@ export const startSum = (algorithm: Algorithm): RunningSum => startChecksum(algo
 
 /** Stored checksums as members of an answer. */
 export function checksumMembers(checksums: Checksums, type: ChecksumType = 'FULL_OBJECT') {
-  return { ...partChecksumMembers(checksums), ChecksumType: Object.keys(checksums).length === 0 ? undefined : type }
+  return { ChecksumType: Object.keys(checksums).length === 0 ? undefined : type, ...partChecksumMembers(checksums) }
 }
 
 /** The same for a part, which has no type. */

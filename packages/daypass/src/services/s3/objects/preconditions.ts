@@ -76,6 +76,9 @@ export function isSameForRange({ etag, modifiedAt }: Dated, ifRange: string | un
   return validator === etag || validator === new Date(modifiedAt).toUTCString()
 }
 
+/** Whether a write has conditions on what it replaces. */
+export const isConditional = ({ IfMatch, IfNoneMatch }: WriteConditions): boolean => IfMatch !== undefined || IfNoneMatch !== undefined
+
 /**
  * Refuses a put whose conditions are false (S3 user guide, "How to prevent object overwrites with conditional writes"). Check it where the put is
  * committed.

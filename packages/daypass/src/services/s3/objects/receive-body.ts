@@ -46,7 +46,7 @@ export async function receiveBody<Received extends ReceivedFile>(
   if (received === 'too large') throw tooLarge(input.ContentLength)
   try {
     requireMd5(input, received)
-    return { ...received, declared: declaredChecksums(input), computed: sums.values() }
+    return Object.assign(received, { declared: declaredChecksums(input), computed: sums.values() })
   } catch (error) {
     if (received.inline !== true) await place.remove(received.file)
     throw error

@@ -9,7 +9,7 @@ export const existingTagContext = (tags: S3Tags | undefined): Context => tagCont
 /** The condition keys of the tags that a request gives an object (Service Authorization Reference); absent where it gives none. */
 export function requestTagContext(tags: S3Tags | undefined): Context {
   const keys = Object.keys(tags ?? {})
-  return { ...tagContext('s3:RequestObjectTag', tags), 's3:RequestObjectTagKeys': keys.length === 0 ? undefined : keys }
+  return { 's3:RequestObjectTagKeys': keys.length === 0 ? undefined : keys, ...tagContext('s3:RequestObjectTag', tags) }
 }
 
 const tagContext = (name: string, tags: S3Tags = {}): Context =>

@@ -58,7 +58,7 @@ interface Shown {
 
 function versionEntry({ version, isLatest }: ListedVersion, { encode, owner }: Shown): ObjectVersion[] {
   if (isDeleteMarker(version)) return []
-  return [{ ...objectMembers(version, encode), Owner: owner, VersionId: versionIdOf(version), IsLatest: isLatest }]
+  return [Object.assign(objectMembers(version, encode), { Owner: owner, VersionId: versionIdOf(version), IsLatest: isLatest })]
 }
 
 function markerEntry({ version, isLatest }: ListedVersion, { encode, owner }: Shown): DeleteMarkerEntry[] {

@@ -47,7 +47,8 @@ const actionOf = (action: VersionedAction, { VersionId }: Pick<NamedVersion, 'Ve
 export function versionPermission(action: VersionedAction, input: NamedVersion, asking: S3Asking): RequiredPermission {
   const named = actionOf(action, input)
   const tags = WITHOUT_TAGS.includes(action) ? {} : existingTagContext(tagsOf(asking.reads.state, input))
-  return objectPermission(named.action, input, { ...asking, context: { ...asking.context, ...named.context, ...tags } })
+  const { caller, reads } = asking
+  return objectPermission(named.action, input, { caller, reads, context: Object.assign({}, asking.context, named.context, tags) })
 }
 
 function tagsOf(state: Reader, { Bucket, Key: key, VersionId: versionId }: NamedVersion): S3Tags | undefined {
