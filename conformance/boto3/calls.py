@@ -3,6 +3,7 @@
 calls.py HOST PORT   with lines {"id", "parameters": {"service", "operation", "key"?, "parameters", "endpoint"?, "region"?}} on stdin
 """
 import json
+import re
 import socket
 import sys
 
@@ -16,6 +17,7 @@ def resolve(*_args, **_kwargs):
 socket.getaddrinfo = resolve
 
 import boto3
+from boto3.exceptions import S3UploadFailedError
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -56,6 +58,10 @@ def call(service, operation, parameters, key=None, endpoint=f'http://localhost:{
     except ClientError as error:
         told = error.response['Error']
         return {'code': told['Code'], 'message': told['Message'], 'status': error.response['ResponseMetadata']['HTTPStatusCode']}
+    except S3UploadFailedError as error:
+        # upload_file has the error of its request only in its text.
+        code, message = re.search(r'An error occurred \((\w+)\) when calling the \w+ operation: (.*)', str(error), re.S).groups()
+        return {'code': code, 'message': message}
 
 
 for line in sys.stdin:
