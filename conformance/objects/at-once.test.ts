@@ -1,9 +1,11 @@
 // Owns: writers and readers of one object at the same time, each over a connection of its own: one conditional write wins, and a reader gets the old
 // object or the new one, whole.
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { RawSocket } from '../raw-socket.js'
 import { ask, type Bench, listing, startBench } from '../requests/bench.js'
-import { bytesOf, errorOf, type Reply, send, signed, type Unsigned } from '../signed-request.js'
+import { runDaypass } from '../server-process.js'
+import { bytesOf, element, errorOf, type Reply, send, signed, type Unsigned } from '../signed-request.js'
 import { md5, twoParts, WRITES, type Written } from './written.js'
 
 const AT_ONCE = 50
@@ -41,6 +43,53 @@ describe.each(WRITES)(`${AT_ONCE} %s at once`, (name, write) => {
     const replaced = await winner(await prepared(), ['if-match', String(first.headers.etag)])
     expect((await got(key)).body.equals(replaced.body)).toBe(true)
     expect((await listing(bench.root, bench.bucket)).filter((line) => line.startsWith(`${key} `))).toEqual([`${key} ${made.body.length}`])
+  })
+})
+
+describe('an upload in parts', () => {
+  const path = () => `/${bench.bucket}/shared-upload`
+  const begin = async () =>
+    element((await ask(bench.root, { service: 's3', method: 'POST', path: path(), query: 'uploads=' })).text, 'UploadId')
+  const sent = (method: string, query: string, body?: Buffer) =>
+    send(bench.root.endpoint, signed(bench.root, { service: 's3', method, path: path(), query, ...(body && { body }) }))
+  const listOf = (etag: string) =>
+    Buffer.from(`<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>${etag}</ETag></Part></CompleteMultipartUpload>`)
+
+  it('keeps one of the parts that are put with one number at once, and its object has those bytes', async () => {
+    const id = await begin()
+    const bodies = Array.from({ length: 20 }, () => randomBytes(50_000))
+    const replies = await Promise.all(bodies.map((body) => sent('PUT', `partNumber=1&uploadId=${id}`, body)))
+    expect(replies.map(({ status }) => status)).toEqual(bodies.map(() => 200))
+    const { text } = await sent('GET', `uploadId=${id}`)
+    const kept = bodies.find((body) => element(text, 'ETag') === `"${md5(body)}"`)
+    expect(text.split('<Part>').length - 1).toBe(1)
+    expect((await sent('POST', `uploadId=${id}`, listOf(element(text, 'ETag')))).status).toBe(200)
+    expect((await got('shared-upload')).body.equals(kept ?? Buffer.alloc(0))).toBe(true)
+  })
+
+  it(`is completed once by ${AT_ONCE} completions at once, and all hear of the same object`, async () => {
+    const id = await begin()
+    const part = await sent('PUT', `partNumber=1&uploadId=${id}`, randomBytes(50_000))
+    const list = listOf(String(part.headers.etag))
+    const replies = await Promise.all(Array.from({ length: AT_ONCE }, () => sent('POST', `uploadId=${id}`, list)))
+    expect(new Set(replies.map(({ status, text }) => `${status} ${element(text, 'ETag')}`)).size).toBe(1)
+    expect(replies[0]?.status).toBe(200)
+  })
+
+  it('is completed or aborted, never half of each', async () => {
+    for (let round = 0; round < 10; round++) {
+      await ask(bench.root, { service: 's3', method: 'DELETE', path: path() })
+      const id = await begin()
+      const body = randomBytes(50_000)
+      const part = await sent('PUT', `partNumber=1&uploadId=${id}`, body)
+      const [completed, aborted] = await Promise.all([
+        sent('POST', `uploadId=${id}`, listOf(String(part.headers.etag))),
+        sent('DELETE', `uploadId=${id}`),
+      ])
+      const object = await got('shared-upload')
+      if (completed.status === 200) expect(object.body.equals(body)).toBe(true)
+      else expect([errorOf(completed).code, aborted.status, object.status]).toEqual(['NoSuchUpload', 204, 404])
+    }
   })
 })
 
@@ -100,4 +149,11 @@ describe('readers of an object that is replaced', () => {
     const all = Buffer.from(await socket.reads().closed(), 'latin1')
     expect(all.subarray(all.indexOf('\r\n\r\n') + 4).equals(old)).toBe(true)
   })
+})
+
+it('leaves every byte right, and no file without an object', async () => {
+  await bench.server.stop()
+  const { code, stdout } = await runDaypass(['store', 'verify', '--data-dir', bench.server.dataDir])
+  expect([code, stdout]).toEqual([0, expect.stringContaining(': every byte is right.')])
+  expect(stdout).not.toContain('without an object')
 })

@@ -62,7 +62,10 @@ for (const [name, debianPackage, start] of CLIENTS)
         expect(readFileSync(at('back')).equals(readFileSync(at(file)))).toBe(true)
       }
       for (const method of client.presigns) {
-        const came = await sendUrl(await client.presign(method, `${prefix}small`), method)
+        const url = await client.presign(method, `${prefix}small`)
+        // boto3 signs URLs with version 2 unless it is told not to.
+        expect(url).toContain(name === 'boto3' ? 'AWSAccessKeyId=' : 'X-Amz-Signature=')
+        const came = await sendUrl(url, method)
         expect([method, came]).toEqual([method, { done: method === 'GET' ? 'hello' : '' }])
       }
       for (const file of ['small', 'big']) expect(await client.remove(prefix + file)).toEqual(DONE)
