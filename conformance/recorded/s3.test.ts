@@ -100,8 +100,8 @@ async function compare(row: RecordedError, came: object): Promise<void> {
 }
 
 describe('the errors that were recorded on S3', () => {
-  it('are 169, of which 43 are answered otherwise, each for a reason', () => {
-    expect([RECORDED.length, byHand.length, RECORDED.filter((row) => differenceOf(row) !== undefined).length]).toEqual([169, 52, 43])
+  it('are 169, of which 42 are answered otherwise, each for a reason', () => {
+    expect([RECORDED.length, byHand.length, RECORDED.filter((row) => differenceOf(row) !== undefined).length]).toEqual([169, 52, 42])
     expect(DIFFERENCES.filter(({ sources }) => !RECORDED.some(({ source }) => sources.test(source)))).toEqual([])
   })
 
