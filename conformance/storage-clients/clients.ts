@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { AwsCli } from '../aws-cli/aws-cli.js'
@@ -104,9 +104,6 @@ const boto3Of: Start = async (server, key) => {
 
 const sdkOf: Start = async (server, key) => {
   const { s3 } = clientsOf(server, key)
-  const settings = { endpoint: server.endpoint, region: 'us-east-1', credentials: key, forcePathStyle: true }
-  // By default a URL has the checksum of an empty body.
-  const presigner = new S3Client({ ...settings, requestChecksumCalculation: 'WHEN_REQUIRED' })
   const tried = async (calling: () => Promise<unknown>): Promise<Came> => {
     try {
       return { done: await calling() }
@@ -126,10 +123,9 @@ const sdkOf: Start = async (server, key) => {
     remove: (Key) => done(() => s3.send(new DeleteObjectCommand({ Bucket, Key }))),
     presigns: ['GET', 'PUT'],
     presign: (method, Key) =>
-      getSignedUrl(presigner, method === 'GET' ? new GetObjectCommand({ Bucket, Key }) : new PutObjectCommand({ Bucket, Key })),
+      getSignedUrl(s3, method === 'GET' ? new GetObjectCommand({ Bucket, Key }) : new PutObjectCommand({ Bucket, Key })),
     async close() {
       s3.destroy()
-      presigner.destroy()
     },
   }
 }
