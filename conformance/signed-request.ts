@@ -99,6 +99,7 @@ export function presigned(signer: Signer, request: Unsigned, signing: Signing & 
 /** An aws-chunked upload: `signs` for STREAMING-AWS4-HMAC-SHA256-PAYLOAD, with `trailer` also its -TRAILER form. */
 export interface ChunkedUpload {
   readonly path: string
+  readonly query?: string
   readonly chunks: readonly Uint8Array[]
   readonly signs: boolean
   readonly trailer?: readonly [name: string, value: string]
@@ -111,7 +112,7 @@ export interface ChunkedUpload {
 
 /** Signs an upload whose body is in chunks; the signer itself frames the chunks. */
 export async function chunked(signer: Signer, upload: ChunkedUpload): Promise<Raw> {
-  const { trailer, chunks, signs } = upload
+  const { trailer, chunks, signs, query = '' } = upload
   const payload = signs
     ? `STREAMING-AWS4-HMAC-SHA256-PAYLOAD${trailer === undefined ? '' : '-TRAILER'}`
     : 'STREAMING-UNSIGNED-PAYLOAD-TRAILER'
@@ -124,7 +125,7 @@ export async function chunked(signer: Signer, upload: ChunkedUpload): Promise<Ra
     String(decodedLength),
     ...announced,
   ]
-  const request: Unsigned = { service: 's3', method: 'PUT', path: upload.path, headers: [...framing, ...(upload.headers ?? [])] }
+  const request: Unsigned = { service: 's3', method: 'PUT', path: upload.path, query, headers: [...framing, ...(upload.headers ?? [])] }
   const input = signingInput(signer, request, { payload })
   const head = signHeaders({ ...input, sendContentSha256: true })
   const scope = head.stringToSign.split('\n')[2] ?? ''
@@ -135,7 +136,7 @@ export async function chunked(signer: Signer, upload: ChunkedUpload): Promise<Ra
     ...(trailer === undefined ? {} : { trailers: () => [trailer] }),
   })
   for await (const piece of framed) pieces.push(piece)
-  return { method: 'PUT', target: upload.path, headers: head.headers, body: Buffer.concat(pieces) }
+  return { method: 'PUT', target: targetOf(upload.path, query), headers: head.headers, body: Buffer.concat(pieces) }
 }
 
 /** A form of STS or IAM as a POST, as the SDKs send it. */

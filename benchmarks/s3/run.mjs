@@ -1,17 +1,18 @@
 // Owns: one run: it sets up, measures and prints. `npm run bench:s3` from the root builds first and starts this.
 // Flags: `--quick` (few short rounds, 20,000 objects and 64 MiB at most: to try the benchmark, not for figures), `--check` (exit status 1 when a target is
-// missed).
+// missed), `--peer` (moto too, where moto_server is installed).
 import { join } from 'node:path'
 import { measure, ratio, summary } from '../sts/parts/rounds.mjs'
 import { onStage } from '../sts/parts/stage.mjs'
 import { startConst, startDaypass } from '../sts/servers/process.mjs'
 import { bucketIn } from './bucket.mjs'
 import { casesOf, requestsOf } from './cases.mjs'
+import { measureMoto } from './moto.mjs'
 import { judgeAll } from './targets.mjs'
 import { transfer } from './transfer.mjs'
 
 const flags = new Set(process.argv.slice(2))
-const unknown = [...flags].filter((flag) => flag !== '--quick' && flag !== '--check')
+const unknown = [...flags].filter((flag) => !['--quick', '--check', '--peer'].includes(flag))
 if (unknown.length > 0) throw new Error(`no such flag: ${unknown.join(' ')}`)
 const how = flags.has('--quick')
   ? { rounds: 3, count: 1_000, many: 20_000, large: 64 * 2 ** 20 }
@@ -59,7 +60,11 @@ await onStage(undefined, async (folder, load) => {
     { name: 'const', server: floor, status: 200, pool: 'const' },
     ...raised.map(({ name, server, one }) => ({ name, server, status: 200, pool: name, ...(one.count && { count: one.count }) })),
   ]
-  const measured = await measure(load, turns, { ...how, beforeRound: () => prepare(load, raised) })
+  const beforeRound = () => prepare(load, raised)
+  const measured = await measure(load, turns, { ...how, beforeRound })
+  // The first turn of a case is that of its smallest bucket.
+  const ours = new Map(raised.map(({ one }) => [one.name, turns.find(({ name }) => name.startsWith(`${one.name} | `))]))
+  const peers = flags.has('--peer') ? await measureMoto(folder, load, { ...how, rounds: Math.min(how.rounds, 5), beforeRound, ours }) : []
   const [{ server, made }] = raised
   const transferred = await transfer({ server, key: made.key }, how.large)
   await Promise.all([floor, ...new Set(raised.map((one) => one.server))].map((one) => one.stop()))
@@ -69,6 +74,8 @@ await onStage(undefined, async (folder, load) => {
     console.log(
       `${name.padEnd(18)}${String(objects).padStart(10)}${micros.median.toFixed(1).padStart(9)} us ${against.median.toFixed(2).padStart(7)} x const ${perSecond.median.toFixed(0).padStart(7)}/s${bySize === undefined ? '' : `${bySize.median.toFixed(2).padStart(7)} x few`}`,
     )
+  for (const { name, micros, times } of peers)
+    console.log(`moto ${name.padEnd(23)}${micros.median.toFixed(1).padStart(9)} us ${times.median.toFixed(2).padStart(7)} x daypass`)
   for (const way of ['up', 'down']) {
     const { grown, micros } = transferred[way]
     console.log(

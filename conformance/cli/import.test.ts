@@ -8,8 +8,8 @@ import {
   CreateAccessKeyCommand,
   CreateUserCommand,
   type GetAccountAuthorizationDetailsCommandOutput,
-  paginateGetAccountAuthorizationDetails,
   PutUserPolicyCommand,
+  paginateGetAccountAuthorizationDetails,
 } from '@aws-sdk/client-iam'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ACCOUNT, syntheticAccount } from '../../benchmarks/import/synthetic-account.mjs'

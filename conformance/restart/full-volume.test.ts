@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cleanEnvironment } from '../clean-environment.js'
 import { ask, signerOf } from '../requests/bench.js'
 import { ServerProcess } from '../server-process.js'
-import { send, signed } from '../signed-request.js'
+import { element, send, signed, type Unsigned } from '../signed-request.js'
 
 const BIN = fileURLToPath(new URL('../../packages/daypass/bin/daypass.js', import.meta.url))
 
@@ -53,27 +53,49 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-describe('a put for which the volume has no room', () => {
-  it('is an error that the operator sees, and leaves the object as it was and no file', async () => {
+describe('a write for which the volume has no room', () => {
+  it('is an error that the operator sees, and leaves what was there as it was and no file', async () => {
     const { dataDir } = server
     const key = server.rootKey()
-    const put = (name: string, body: Uint8Array) => ({ service: 's3', method: 'PUT', path: `/full-bucket/${name}`, body }) as const
-    await ask(signerOf(server, key), { service: 's3', method: 'PUT', path: '/full-bucket' })
-    await ask(signerOf(server, key), put('kept', Buffer.from('kept')))
+    const asked = (method: string, name: string, more: Partial<Unsigned> = {}): Unsigned => ({
+      ...{ service: 's3', method, path: `/full-bucket/${name}` },
+      ...more,
+    })
+    const before = signerOf(server, key)
+    await ask(before, { service: 's3', method: 'PUT', path: '/full-bucket' })
+    await ask(before, asked('PUT', 'kept', { body: Buffer.from('kept') }))
+    await ask(before, asked('PUT', 'large', { body: Buffer.alloc(6_000_000) }))
+    const upload = element((await ask(before, asked('POST', 'parts', { query: 'uploads=' }))).text, 'UploadId')
+    const part = { query: `partNumber=1&uploadId=${upload}` }
+    const { headers } = await ask(before, asked('PUT', 'parts', { ...part, body: Buffer.from('the part') }))
     await server.stop()
+    const files = () =>
+      readdirSync(join(dataDir, 'objects'), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ name }) => name)
+    const had = files()
     const { endpoint, told, stop } = await serveInLittleRoom(dataDir)
     const root = { endpoint, key }
-    for (const name of ['kept', 'new'])
-      expect(await send(endpoint, signed(root, put(name, Buffer.alloc(6_000_000))))).toMatchObject({
+    const body = Buffer.alloc(6_000_000)
+    const source = ['x-amz-copy-source', '/full-bucket/large']
+    for (const write of [
+      ...['kept', 'new'].map((name) => asked('PUT', name, { body })),
+      ...['kept', 'new'].map((name) => asked('PUT', name, { headers: source })),
+      asked('PUT', 'parts', { ...part, body }),
+      asked('PUT', 'parts', { ...part, headers: source }),
+    ])
+      expect(await send(endpoint, signed(root, write))).toMatchObject({
         status: 500,
         text: expect.stringContaining('<Code>InternalError</Code>'),
       })
     expect(told.stderr).toContain('EFBIG')
-    expect((await ask(root, { service: 's3', method: 'GET', path: '/full-bucket/kept' })).text).toBe('kept')
-    expect((await send(endpoint, signed(root, { service: 's3', method: 'GET', path: '/full-bucket/new' }))).status).toBe(404)
-    const files = readdirSync(join(dataDir, 'objects'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-    expect(files.map(({ name }) => name)).toEqual(['installation'])
-    await ask(root, put('kept', Buffer.alloc(1_000_000)))
+    expect((await ask(root, asked('GET', 'kept'))).text).toBe('kept')
+    expect((await send(endpoint, signed(root, asked('GET', 'new')))).status).toBe(404)
+    expect(files()).toEqual(had)
+    const list = `<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>${headers.etag}</ETag></Part></CompleteMultipartUpload>`
+    await ask(root, asked('POST', 'parts', { query: `uploadId=${upload}`, body: Buffer.from(list) }))
+    expect((await ask(root, asked('GET', 'parts'))).text).toBe('the part')
+    await ask(root, asked('PUT', 'kept', { body: Buffer.alloc(1_000_000) }))
     await stop()
     await server.restart()
   })

@@ -12,9 +12,41 @@ export interface Remembered {
 /** What is remembered of one kind of record, by name. */
 export type Memory = Map<string, Remembered>
 
+/** Repeats each write until the server is gone; `onAcknowledged` is called for every one that was answered. Any error but a broken connection is thrown. */
+export async function writeUntilGone(writes: readonly (() => Promise<void>)[], onAcknowledged: () => void): Promise<void> {
+  let isGone = false
+  const failed = (error: unknown): false => {
+    isGone = true
+    const { code } = error as { code?: string }
+    if (code === 'ECONNRESET' || code === 'ECONNREFUSED' || code === 'EPIPE') return false
+    throw error
+  }
+  const each = async (write: () => Promise<void>) => {
+    while (!isGone) {
+      if (!(await write().then(() => true, failed))) return
+      onAcknowledged()
+    }
+  }
+  await Promise.all(writes.map(each))
+}
+
+/** Performs a write and remembers its value: as unanswered while it is in progress, then as acknowledged. */
+export async function remember(
+  memory: Memory,
+  name: string,
+  { value, perform }: { value: string | undefined; perform: () => Promise<unknown> },
+): Promise<void> {
+  const remembered = memory.get(name) ?? { acknowledged: undefined, unanswered: undefined }
+  memory.set(name, remembered)
+  remembered.unanswered = { value }
+  await perform()
+  remembered.acknowledged = value
+  remembered.unanswered = undefined
+}
+
 type Write = (this: Writings, root: Signer, bucket: string) => Promise<void>
 
-const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex')
+export const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex')
 
 /** All writes of all rounds. The values: an object's size and MD5, a user's path, a policy's document. */
 export class Writings {
@@ -24,7 +56,6 @@ export class Writings {
   readonly touched = new Set<string>()
   acknowledgements = 0
   #serial = 0
-  #stopped = false
 
   /** Starts the writers of one round; resolves when the server is gone. `onAcknowledged` is called for every answer. */
   async round(root: Signer, bucket: string, onAcknowledged: () => void): Promise<void> {
@@ -45,39 +76,20 @@ export class Writings {
     writers: readonly Write[],
     { root, bucket, onAcknowledged }: { readonly root: Signer; readonly bucket: string; readonly onAcknowledged: () => void },
   ): Promise<void> {
-    this.#stopped = false
     this.touched.clear()
-    const each = async (write: Write) => {
-      while (!this.#stopped) {
-        const isAnswered = await write.call(this, root, bucket).then(() => true, this.#failed)
-        if (!isAnswered) return
-        this.acknowledgements += 1
-        onAcknowledged()
-      }
+    const acknowledged = () => {
+      this.acknowledgements += 1
+      onAcknowledged()
     }
-    await Promise.all(writers.map(each))
+    await writeUntilGone(
+      writers.map((write) => () => write.call(this, root, bucket)),
+      acknowledged,
+    )
   }
 
-  /** Any error but a broken connection fails the test. */
-  readonly #failed = (error: unknown): false => {
-    this.#stopped = true
-    const { code } = error as { code?: string }
-    if (code === 'ECONNRESET' || code === 'ECONNREFUSED' || code === 'EPIPE') return false
-    throw error
-  }
-
-  async #write(
-    memory: Memory,
-    name: string,
-    { value, perform }: { value: string | undefined; perform: () => Promise<unknown> },
-  ): Promise<void> {
-    const remembered = memory.get(name) ?? { acknowledged: undefined, unanswered: undefined }
-    memory.set(name, remembered)
+  async #write(memory: Memory, name: string, write: { value: string | undefined; perform: () => Promise<unknown> }): Promise<void> {
     this.touched.add(name)
-    remembered.unanswered = { value }
-    await perform()
-    remembered.acknowledged = value
-    remembered.unanswered = undefined
+    await remember(memory, name, write)
   }
 
   #next(kind: string): string {

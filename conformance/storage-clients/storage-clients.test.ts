@@ -3,83 +3,30 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  CreateAccessKeyCommand,
-  CreateRoleCommand,
-  CreateUserCommand,
-  PutRolePolicyCommand,
-  type PutRolePolicyCommandInput,
-} from '@aws-sdk/client-iam'
-import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3'
-import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cleanEnvironment, keyVariables, scratchFolder, without } from '../clean-environment.js'
 import { runProgram } from '../run-program.js'
-import { type Clients, clientsOf } from '../sdk-js/clients.js'
-import { ServerProcess } from '../server-process.js'
+import { Bucket, keysBelow, OUTSIDE, outside, type SharedBucket, startSharedBucket } from './limited-role.js'
 
-const Bucket = 'shared'
-const ROLE = 'arn:aws:iam::000000000000:role'
 /** More than two parts of five megabytes. */
 const BIG = randomBytes(12_000_000)
+const TREE = ['a', 'big', 'sub/b c+ü']
 
 const scratch = scratchFolder()
 const at = (name: string): string => join(scratch.path, name)
-let server: ServerProcess
-let root: Clients
-const sessions: Record<'team' | 'backup', Record<string, string>> = { team: {}, backup: {} }
-
-const objects = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts']
-const withPrefix = { Condition: { StringLike: { 's3:prefix': ['team', 'team/*'] } } }
-/** restic asks for the bucket itself, and for keys that are not there: whoever may not list the bucket is told 403 where it expects 404. */
-const LISTS = { team: withPrefix, backup: {} }
+let shared: SharedBucket
 
 beforeAll(async () => {
-  server = await ServerProcess.start()
-  root = clientsOf(server, server.rootKey())
-  await root.s3.send(new CreateBucketCommand({ Bucket }))
-  await root.s3.send(new PutObjectCommand({ Bucket, Key: 'other/secret.txt', Body: 'secret' }))
-  const { User } = await root.iam.send(new CreateUserCommand({ UserName: 'worker' }))
-  const { AccessKey } = await root.iam.send(new CreateAccessKeyCommand({ UserName: 'worker' }))
-  const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '' } = AccessKey ?? {}
-  const worker = clientsOf(server, { accessKeyId, secretAccessKey })
-  for (const RoleName of ['team', 'backup'] as const) {
-    const trust = { Effect: 'Allow', Principal: { AWS: User?.Arn }, Action: 'sts:AssumeRole' }
-    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: trust })
-    await root.iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }))
-    await root.iam.send(new PutRolePolicyCommand(policyOf(RoleName)))
-    const assumed = await worker.sts.send(new AssumeRoleCommand({ RoleArn: `${ROLE}/${RoleName}`, RoleSessionName: 'job' }))
-    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = assumed.Credentials ?? {}
-    sessions[RoleName] = keyVariables({ accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken })
-  }
+  shared = await startSharedBucket()
   mkdirSync(at('tree/sub'), { recursive: true })
   writeFileSync(at('tree/a'), 'a\n')
   writeFileSync(at('tree/sub/b c+ü'), 'b\n')
   writeFileSync(at('tree/big'), BIG)
 })
 afterAll(async () => {
-  await server.close()
+  await shared.server.close()
   scratch.remove()
 })
-
-function policyOf(RoleName: 'team' | 'backup'): PutRolePolicyCommandInput {
-  const Resource = `arn:aws:s3:::${Bucket}`
-  const Statement = [
-    { Effect: 'Allow', Action: objects, Resource: `${Resource}/team/*` },
-    { Effect: 'Allow', Action: 's3:ListBucket', Resource, ...LISTS[RoleName] },
-    { Effect: 'Allow', Action: 's3:GetBucketLocation', Resource },
-  ]
-  return { RoleName, PolicyName: 'prefix', PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }) }
-}
-
-async function keysBelow(Prefix: string): Promise<(string | undefined)[]> {
-  const { Contents = [] } = await root.s3.send(new ListObjectsV2Command({ Bucket, Prefix }))
-  return Contents.map(({ Key }) => Key?.slice(Prefix.length))
-}
-
-const outside = () => keysBelow('other/')
-const OUTSIDE = ['secret.txt']
-const TREE = ['a', 'big', 'sub/b c+ü']
 
 describe.skipIf(without('rclone'))('rclone', () => {
   const rclone = (...args: string[]) =>
@@ -87,12 +34,12 @@ describe.skipIf(without('rclone'))('rclone', () => {
       '/usr/bin/rclone',
       [...'--s3-no-check-bucket --s3-chunk-size 5M --s3-upload-cutoff 5M --retries 1 --low-level-retries 1'.split(' '), ...args],
       cleanEnvironment({
-        ...sessions.team,
+        ...keyVariables(shared.sessions.team),
         HOME: scratch.path,
         RCLONE_CONFIG: '/dev/null',
         RCLONE_CONFIG_D_TYPE: 's3',
         RCLONE_CONFIG_D_PROVIDER: 'Other',
-        RCLONE_CONFIG_D_ENDPOINT: server.endpoint,
+        RCLONE_CONFIG_D_ENDPOINT: shared.server.endpoint,
         RCLONE_CONFIG_D_ENV_AUTH: 'true',
         RCLONE_CONFIG_D_REGION: 'us-east-1',
         RCLONE_CONFIG_D_FORCE_PATH_STYLE: 'true',
@@ -101,13 +48,13 @@ describe.skipIf(without('rclone'))('rclone', () => {
 
   it('syncs a folder into its prefix, the second time nothing, and gets it back', async () => {
     expect(await rclone('sync', at('tree'), `d:${Bucket}/team/rclone`)).toMatchObject({ code: 0 })
-    expect(await keysBelow('team/rclone/')).toEqual(TREE)
+    expect(await keysBelow(shared, 'team/rclone/')).toEqual(TREE)
     expect((await rclone('check', at('tree'), `d:${Bucket}/team/rclone`)).stderr).toContain('3 matching files')
     expect((await rclone('sync', '-v', at('tree'), `d:${Bucket}/team/rclone`)).stderr).not.toContain('Copied')
     expect(await rclone('copyto', `d:${Bucket}/team/rclone/big`, at('rclone-back'))).toMatchObject({ code: 0 })
     expect(readFileSync(at('rclone-back')).equals(BIG)).toBe(true)
     expect(await rclone('purge', `d:${Bucket}/team/rclone`)).toMatchObject({ code: 0 })
-    expect(await keysBelow('team/rclone/')).toEqual([])
+    expect(await keysBelow(shared, 'team/rclone/')).toEqual([])
   })
 
   it.each([
@@ -120,16 +67,16 @@ describe.skipIf(without('rclone'))('rclone', () => {
     expect([code === 0, stdout]).toEqual([false, ''])
     // What it may not look at does not exist for rclone.
     expect(stderr).toMatch(/AccessDenied|Forbidden|doesn't exist/)
-    expect(await outside()).toEqual(OUTSIDE)
+    expect(await outside(shared)).toEqual(OUTSIDE)
   })
 })
 
 describe.skipIf(without('s3cmd'))('s3cmd', () => {
   function s3cmd(...args: string[]) {
-    const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN = '' } = sessions.team
-    const host = server.endpoint.slice('http://'.length)
+    const { accessKeyId, secretAccessKey, sessionToken } = shared.sessions.team
+    const host = shared.server.endpoint.slice('http://'.length)
     writeFileSync(at('s3cmd.cfg'), '')
-    const own = [`--access_key=${AWS_ACCESS_KEY_ID}`, `--secret_key=${AWS_SECRET_ACCESS_KEY}`, `--access_token=${AWS_SESSION_TOKEN}`]
+    const own = [`--access_key=${accessKeyId}`, `--secret_key=${secretAccessKey}`, `--access_token=${sessionToken}`]
     const where = ['-c', at('s3cmd.cfg'), `--host=${host}`, `--host-bucket=${host}`, '--no-ssl', '--region=us-east-1']
     const how = ['--multipart-chunk-size-mb=5', '--no-progress']
     return runProgram('/usr/bin/s3cmd', [...where, ...own, ...how, ...args], cleanEnvironment({ HOME: scratch.path }))
@@ -141,10 +88,10 @@ describe.skipIf(without('s3cmd'))('s3cmd', () => {
     expect(await s3cmd('get', '--force', `s3://${Bucket}/team/s3cmd/big`, at('s3cmd-back'))).toMatchObject({ code: 0 })
     expect(readFileSync(at('s3cmd-back')).equals(BIG)).toBe(true)
     expect((await s3cmd('sync', `${at('tree')}/`, `s3://${Bucket}/team/s3cmd/tree/`)).stdout).toContain('Uploaded')
-    expect(await keysBelow('team/s3cmd/tree/')).toEqual(TREE)
+    expect(await keysBelow(shared, 'team/s3cmd/tree/')).toEqual(TREE)
     expect((await s3cmd('sync', `${at('tree')}/`, `s3://${Bucket}/team/s3cmd/tree/`)).stdout).not.toContain('upload')
     expect(await s3cmd('del', '--recursive', '--force', `s3://${Bucket}/team/s3cmd/`)).toMatchObject({ code: 0 })
-    expect(await keysBelow('team/s3cmd/')).toEqual([])
+    expect(await keysBelow(shared, 'team/s3cmd/')).toEqual([])
   })
 
   it.each([
@@ -156,7 +103,7 @@ describe.skipIf(without('s3cmd'))('s3cmd', () => {
     const { code, stderr } = await s3cmd(command, ...args())
     expect(code).toBe(77)
     expect(stderr).toContain('403')
-    expect(await outside()).toEqual(OUTSIDE)
+    expect(await outside(shared)).toEqual(OUTSIDE)
   })
 })
 
@@ -164,8 +111,8 @@ describe.skipIf(without('restic'))('restic', () => {
   const restic = (place: string, ...args: string[]) =>
     runProgram(
       '/usr/bin/restic',
-      ['--no-cache', '-r', `s3:${server.endpoint}/${Bucket}/${place}`, ...args],
-      cleanEnvironment({ ...sessions.backup, HOME: scratch.path, RESTIC_PASSWORD: 'only here' }),
+      ['--no-cache', '-r', `s3:${shared.server.endpoint}/${Bucket}/${place}`, ...args],
+      cleanEnvironment({ ...keyVariables(shared.sessions.backup), HOME: scratch.path, RESTIC_PASSWORD: 'only here' }),
     )
 
   it('keeps a backup in its prefix, checks it and restores it', async () => {
@@ -179,6 +126,6 @@ describe.skipIf(without('restic'))('restic', () => {
     const { code, stderr } = await restic('other/restic', 'init')
     expect(code).toBe(1)
     expect(stderr).toContain('is not authorized to perform: s3:PutObject')
-    expect(await outside()).toEqual(OUTSIDE)
+    expect(await outside(shared)).toEqual(OUTSIDE)
   })
 })

@@ -8,7 +8,8 @@ import { startServer } from '../servers/process.mjs'
 import { call } from './installation.mjs'
 import { measure, ratio, summary } from './rounds.mjs'
 
-const KEY = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }
+/** Any key: its signatures are not verified. */
+export const KEY = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }
 const ACCOUNT = '123456789012'
 const REQUESTS = 400
 /** Requests of a round are spread over this many roles. */
@@ -20,6 +21,14 @@ async function freePort() {
   const { port } = server.address()
   server.close()
   return port
+}
+
+export const isInstalled = () => spawnSync('moto_server', ['--help']).status === 0
+
+/** @param {string} output where it writes its log */
+export async function startMoto(output) {
+  const command = ['moto_server', '-H', '127.0.0.1', '-p', String(await freePort())]
+  return startServer(command, { output, said: /Running on http:\/\/127\.0\.0\.1:(\d+)/ })
 }
 
 /** @param {number} port @param {number} roles */
@@ -41,9 +50,7 @@ const requestsFor = (port, roles) =>
 
 /** @param {number} roles */
 async function raiseMoto(folder, load, roles) {
-  const command = ['moto_server', '-H', '127.0.0.1', '-p', String(await freePort())]
-  const output = join(folder, `moto-${roles}.log`)
-  const server = await startServer(command, { output, said: /Running on http:\/\/127\.0\.0\.1:(\d+)/ })
+  const server = await startMoto(join(folder, `moto-${roles}.log`))
   await furnish(server.port, roles)
   const name = `moto | ${roles}`
   await load.keep(name, requestsFor(server.port, roles))
@@ -56,7 +63,7 @@ async function raiseMoto(folder, load, roles) {
  * @param {{ rounds: number, count: number, beforeRound: () => Promise<void>, ours: ReadonlyMap<number, import('./rounds.mjs').Turn> }} how
  */
 export async function measureMoto(folder, load, { ours, ...how }) {
-  if (spawnSync('moto_server', ['--help']).status !== 0) return undefined
+  if (!isInstalled()) return undefined
   const motos = []
   try {
     for (const roles of ours.keys()) motos.push(await raiseMoto(folder, load, roles))

@@ -11,9 +11,21 @@ function read(query: string): ReadonlyMap<string, string> {
 
 describe('headers that a presigner moved into the query', () => {
   it('mean the same as the header; those of the signature itself are left out', () => {
-    const query = 'X-Amz-Signature=abc&x-amz-checksum-crc32=AAAAAA%3D%3D&X-Amz-Meta-A=b&list-type=2'
-    expect(hoistedHeaders(read(query), {})).toEqual({ 'x-amz-checksum-crc32': 'AAAAAA==', 'x-amz-meta-a': 'b' })
+    const query = 'X-Amz-Signature=abc&x-amz-checksum-crc32=NjowIA%3D%3D&X-Amz-Meta-A=b&list-type=2'
+    expect(hoistedHeaders(read(query), {})).toEqual({ 'x-amz-checksum-crc32': 'NjowIA==', 'x-amz-meta-a': 'b' })
     expect(hoistedHeaders(read(query), { 'x-amz-meta-a': 'b' })).toHaveProperty('x-amz-meta-a', 'b')
+  })
+
+  it.each([
+    ['crc32', 'AAAAAA%3D%3D'],
+    ['crc32c', 'AAAAAA%3D%3D'],
+    ['crc64nvme', 'AAAAAAAAAAA%3D'],
+    ['sha1', '2jmj7l5rSw0yVb%2FvlWAYkK%2FYBwk%3D'],
+    ['sha256', '47DEQpj8HBSa%2B%2FTImW%2B5JCeuQeRkm5NMpJWZG3hSuFU%3D'],
+  ])('are not the checksum %s of no bytes, which the SDK for JavaScript presigns, nor its algorithm', (name, value) => {
+    const query = `x-amz-checksum-${name}=${value}&x-amz-sdk-checksum-algorithm=${name.toUpperCase()}&x-amz-meta-a=b`
+    expect(hoistedHeaders(read(query), {})).toEqual({ 'x-amz-meta-a': 'b' })
+    expect(hoistedHeaders(read(query.replace('=', '=B')), {})).toHaveProperty('x-amz-sdk-checksum-algorithm')
   })
 
   it('are found in every spelling of their names, because the signature is valid for each', () => {

@@ -164,7 +164,11 @@ describe('finding the signer of a request', () => {
   it.each(['AKIDEXAMPLE', SCOPE, 'AKIDEXAMPLE/2015083/us-east-1/sts/aws4_request', 'AKIDEXAMPLE/20150830//sts/aws4_request'])(
     'rejects the credential %s',
     (credential) => {
-      expect(parseCredentials(byQuery({ 'X-Amz-Credential': credential }))).toEqual({ problem: 'malformed-credential', credential })
+      expect(parseCredentials(byQuery({ 'X-Amz-Credential': credential }))).toEqual({
+        problem: 'malformed-credential',
+        credential,
+        inQuery: true,
+      })
     },
   )
 

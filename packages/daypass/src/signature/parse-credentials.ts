@@ -127,9 +127,11 @@ function claimFromQuery(found: QueryCredentials, headers: HeaderIndex): Claim | 
   const fromHeader = headers.values.get('x-amz-content-sha256')
   const fromQuery = found.values.get('x-amz-content-sha256')
   if (fromHeader !== undefined && fromQuery !== undefined && fromHeader !== fromQuery) return { problem: 'payload-mode', value: fromHeader }
+  const signer = readSigner({ credential: value('x-amz-credential'), signedHeaders: value('x-amz-signedheaders') })
+  if (isProblem(signer)) return signer.problem === 'malformed-credential' ? { ...signer, inQuery: true } : signer
   return {
     kind: 'presigned',
-    signer: readSigner({ credential: value('x-amz-credential'), signedHeaders: value('x-amz-signedheaders') }),
+    signer,
     signature: value('x-amz-signature'),
     timestamp: value('x-amz-date'),
     signedAt,

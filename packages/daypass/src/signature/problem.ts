@@ -22,8 +22,8 @@ export type SignatureProblem =
   | { readonly problem: 'incomplete'; readonly missing: readonly CredentialPart[]; readonly authorization: string }
   /** A piece of the Authorization header is not key=value. */
   | { readonly problem: 'malformed-authorization'; readonly part: string; readonly authorization: string }
-  /** Not keyid/date/region/service/terminator. */
-  | { readonly problem: 'malformed-credential'; readonly credential: string }
+  /** Not keyid/date/region/service/terminator, in the Authorization header or in a query. */
+  | { readonly problem: 'malformed-credential'; readonly credential: string; readonly inQuery?: true }
   /** Empty, repeated or impossible header names. */
   | { readonly problem: 'malformed-signed-headers'; readonly signedHeaders: string }
   | { readonly problem: 'malformed-date'; readonly value: string }

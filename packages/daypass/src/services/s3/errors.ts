@@ -72,11 +72,22 @@ export interface AclRequest {
   readonly GrantWriteACP?: string | undefined
 }
 
+const CANNED: readonly string[] = [
+  ...['private', 'public-read', 'public-read-write', 'authenticated-read', 'aws-exec-read', 'bucket-owner-read'],
+  ...['bucket-owner-full-control', 'log-delivery-write'],
+]
+
+/** Refuses a canned list that S3 does not have, without a text, as recorded on AWS. */
+export function requireCannedAcl(name: string | undefined): void {
+  if (name !== undefined && !CANNED.includes(name)) throw invalidArgument('', 'x-amz-acl', name)
+}
+
 /**
  * Access control lists are disabled for every bucket (BucketOwnerEnforced): only the two canned ones that change nothing are accepted
  * (S3 user guide, "Controlling ownership of objects and disabling ACLs").
  */
 export function refuseAcl(input: AclRequest): void {
+  requireCannedAcl(input.ACL)
   if (asksForAcl(input)) throw new S3Error('AccessControlListNotSupported', 'The bucket does not allow ACLs')
 }
 

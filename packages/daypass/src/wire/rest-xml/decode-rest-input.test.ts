@@ -127,6 +127,7 @@ describe('decodeRestInput', () => {
   it.each([undefined, '', new Uint8Array()])('distinguishes an empty body from a wrong one: %j', (body) => {
     expect(decode('DeleteObjects', { body })).toBe('MissingRequestBodyError')
     expect(decode('CreateBucket', { body })).toEqual({ Bucket: 'b' })
+    expect(decode('PutBucketPolicy', { body })).toMatchObject({ Policy: '' })
   })
 
   it('reads wrapped lists', () => {

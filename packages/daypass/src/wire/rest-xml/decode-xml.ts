@@ -30,15 +30,16 @@ export async function readLargeBody(
 /**
  * The payload member of an input. A blob is passed on unchanged, text is UTF-8. A structure is read from XML: the root must be the element the model
  * names, in the service's namespace or in none; an unknown element, a scalar given twice, a missing required member, or text instead of elements is
- * MalformedXML (S3 validates against its schema, and the caller may rely on what would be dropped). An empty body is an absent member, or
- * MissingRequestBodyError if the member is required.
+ * MalformedXML (S3 validates against its schema, and the caller may rely on what would be dropped). An empty body is an absent member; if it is
+ * required, MissingRequestBodyError, or the empty text where it is text (recorded on AWS for PutBucketPolicy).
  */
 export function decodePayload(member: Member, body: unknown, namespace: string): Read {
   if (member.shape.type === 'blob') return { ok: true, value: body }
   const text = textOf(body)
   if (text === undefined) return malformed()
-  if (text === '') return member.required ? refused('MissingRequestBodyError', 'Request Body is empty') : { ok: true, value: undefined }
+  if (text === '' && !member.required) return { ok: true, value: undefined }
   if (member.shape.type === 'string') return { ok: true, value: text }
+  if (text === '') return refused('MissingRequestBodyError', 'Request Body is empty')
   return decodeDocument(member.rootName, body, (root) => decodeElement(member, root, { namespace, around: namespace }))
 }
 

@@ -34,10 +34,13 @@ const formProblems = {
           `The authorization header is malformed; the authorization header requires three components: Credential, SignedHeaders, and Signature (missing ${missing.join(', ')}).`,
         ),
   'malformed-authorization': () => malformed('The authorization header is malformed; a component is not of the form key=value.'),
-  'malformed-credential': () =>
-    malformed(
-      'The authorization header is malformed; the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".',
-    ),
+  // Of the query as recorded on S3.
+  'malformed-credential': ({ inQuery }) => {
+    const expected = 'the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".'
+    return inQuery === true
+      ? query(`Error parsing the X-Amz-Credential parameter; ${expected}`)
+      : malformed(`The authorization header is malformed; ${expected}`)
+  },
   'malformed-signed-headers': () => malformed('The authorization header is malformed; the SignedHeaders are mal-formed.'),
   'malformed-date': () => new S3Error('AccessDenied', 'AWS authentication requires a valid Date or x-amz-date header'),
   'two-sources': () =>

@@ -102,6 +102,8 @@ describe('CreateBucket', () => {
     [{ ACL: 'public-read', ObjectOwnership: 'ObjectWriter' }, 'NotImplemented'],
     [{ ObjectLockEnabledForBucket: true }, 'NotImplemented'],
     [{ ObjectOwnership: 'ObjectWriter' }, 'NotImplemented'],
+    [{ ObjectOwnership: 'RandomValue' }, 'InvalidArgument'],
+    [{ ObjectOwnership: '' }, 'InvalidArgument'],
     [{ BucketNamespace: 'account-regional' }, 'NotImplemented'],
     [{ CreateBucketConfiguration: { Tags: [{ Key: 'aws:a', Value: 'b' }] } }, 'InvalidTag'],
     [{ CreateBucketConfiguration: { Location: { Type: 'AvailabilityZone' } } }, 'NotImplemented'],

@@ -5,10 +5,11 @@ import type { RequiredPermission } from '../../../core/operation.js'
 import { HOME_REGION } from '../../../core/region.js'
 import { unusableIn } from '../../../credentials/region-gate.js'
 import { buckets } from '../../../directory/s3/bucket.js'
-import { hasUploads } from '../../../directory/s3/upload.js'
 import { putBucketTags } from '../../../directory/s3/bucket-tags.js'
 import { bucketPublicAccess, EVERYTHING_BLOCKED } from '../../../directory/s3/public-access.js'
+import { hasUploads } from '../../../directory/s3/upload.js'
 import type { CreateBucketRequest } from '../../../wire/generated/s3.js'
+import { loadModel } from '../../../wire/model.js'
 import { S3Error } from '../error.js'
 import { refuseBucketAcl, refuseUnbuilt } from '../errors.js'
 import { operation } from '../s3.js'
@@ -27,6 +28,7 @@ export const CreateBucket = operation('CreateBucket', {
     if (!isBucketName(input.Bucket)) {
       throw new S3Error('InvalidBucketName', 'The specified bucket is not valid.', { fields: { BucketName: input.Bucket } })
     }
+    requireOwnership(input.ObjectOwnership)
     const { Location, Bucket } = input.CreateBucketConfiguration ?? {}
     refuseUnbuilt({
       'x-amz-bucket-object-lock-enabled': input.ObjectLockEnabledForBucket,
@@ -58,6 +60,13 @@ export const CreateBucket = operation('CreateBucket', {
     return { Location: `/${input.Bucket}` }
   },
 })
+
+/** Refuses an ownership that S3 does not have; the text as recorded on AWS. Those that daypass does not support are refused by name. */
+function requireOwnership(asked: string | undefined): void {
+  if (asked === undefined || loadModel('s3').shapes.get('ObjectOwnership')?.enum?.includes(asked) === true) return
+  const fields = { ArgumentName: 'x-amz-object-ownership' }
+  throw new S3Error('InvalidArgument', `Invalid x-amz-object-ownership header: ${asked}`, { fields })
+}
 
 const tagsIn = (input: CreateBucketRequest) => readTags(input.CreateBucketConfiguration?.Tags ?? [], NEW_BUCKET_TAGS)
 

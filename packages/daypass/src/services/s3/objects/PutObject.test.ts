@@ -217,6 +217,7 @@ describe('PutObject that fails', () => {
     [{ ChecksumSHA512: 'x' }, 'NotImplemented'],
     [{ ChecksumXXHASH3: 'x' }, 'NotImplemented'],
     [{ ACL: 'public-read' }, 'AccessControlListNotSupported'],
+    [{ ACL: 'fake-acl' }, 'InvalidArgument'],
     [{ GrantFullControl: 'id=1' }, 'AccessControlListNotSupported'],
     [{ Tagging: 'a=b&a=c' }, 'InvalidArgument'],
     [{ StorageClass: 'GLACIER' }, 'NotImplemented'],

@@ -92,5 +92,8 @@ describe('access control lists', () => {
     const { VersionId: marker = '' } = await w.call(DeleteObject, object)
     for (const operation of [GetObjectAcl, PutObjectAcl])
       expect((await w.refusal(operation, { ...object, VersionId: marker, ACL: 'private' })).code).toBe('MethodNotAllowed')
+    // As recorded on AWS: whoever names no version puts a list on the marker, and reads one of nothing.
+    expect((await w.refusal(PutObjectAcl, { ...object, ACL: 'private' })).code).toBe('MethodNotAllowed')
+    expect((await w.refusal(GetObjectAcl, object)).code).toBe('NoSuchKey')
   })
 })

@@ -3,7 +3,7 @@
 
 import type { AccessControlPolicy, Grant, Owner } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
-import { type AclRequest, invalidArgument } from '../errors.js'
+import { type AclRequest, requireCannedAcl } from '../errors.js'
 import { ownerOf } from '../owner.js'
 
 /** The access control list of everything in a bucket with BucketOwnerEnforced: its owner has full control (S3 User Guide, "Disabling ACLs"). */
@@ -15,11 +15,6 @@ export function ownersList(account: string): { Owner: Owner; Grants: Grant[] } {
 interface SentAcl extends AclRequest {
   readonly AccessControlPolicy?: AccessControlPolicy | undefined
 }
-
-const CANNED: readonly string[] = [
-  ...['private', 'public-read', 'public-read-write', 'authenticated-read', 'aws-exec-read', 'bucket-owner-read'],
-  ...['bucket-owner-full-control', 'log-delivery-write'],
-]
 
 const GRANTS = {
   GrantFullControl: 'x-amz-grant-full-control',
@@ -43,7 +38,7 @@ export function checkAcl(input: SentAcl): void {
   if (list !== undefined && (ACL !== undefined || granted)) {
     throw new S3Error('UnexpectedContent', 'This request does not support content')
   }
-  if (ACL !== undefined && !CANNED.includes(ACL)) throw invalidArgument('', 'x-amz-acl', ACL)
+  requireCannedAcl(ACL)
   if (list !== undefined && (list.Owner === undefined || list.Grants === undefined)) throw malformedAcl()
 }
 

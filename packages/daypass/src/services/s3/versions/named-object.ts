@@ -16,7 +16,7 @@ export interface Naming {
   readonly ask: S3Deps['ask']
   /** The method of the request, for the error about a delete marker. */
   readonly method: string
-  /** Set where the object of a deleted key is not missing, but a delete marker: for tags, as recorded on AWS. */
+  /** Set where the object of a deleted key is not missing, but a delete marker: for tags and to put a list, as recorded on AWS. */
   readonly seesMarker?: true
 }
 
