@@ -17,7 +17,7 @@ export interface Patience {
   readonly sourceIp: string
 }
 
-/** Characters or bytes per write. */
+/** Bytes per write. */
 const PIECE = 65_536
 /** Bytes that are copied into a text, each one character, because that costs less than a write of their own. */
 const FEW = 8_192
@@ -34,10 +34,11 @@ export function sendWhole(to: Destination, { status, lines, body }: Whole, patie
     response.writeHead(status, lines).end()
     return taken(to) && whileUnread(to, { bytes: 0, patience }, () => taken(to))
   }
+  if (body.length > PIECE)
+    return sendLong(to, { status, lines, body: typeof body === 'string' ? Buffer.from(body, 'utf8') : body }, patience)
   const length = Buffer.byteLength(body)
   lines.push('Content-Length', String(length))
   response.writeHead(status, lines)
-  if (body.length > PIECE) return sendLong(to, { body, length, patience })
   // A text is sent in one write with the headers, in one encoding; bytes would need a separate write. As many bytes as characters: the text is ASCII,
   // which is copied unchanged.
   if (typeof body === 'string' && length === body.length) response.end(body, 'latin1')
@@ -69,28 +70,24 @@ async function whileUnread(
   }
 }
 
-interface Long {
-  readonly body: string | Uint8Array
-  /** Of the body, in bytes. */
-  readonly length: number
-  readonly patience: Patience
-}
-
 /** Writes pieces as long as the system takes them at once; the rest counts as unread, and each piece follows when the previous one was taken. */
-function sendLong(to: Destination, { body, length, patience }: Long): Promise<void> | undefined {
+function sendLong(to: Destination, { status, lines, body }: Whole & { body: Uint8Array }, patience: Patience): Promise<void> | undefined {
   const { response, socket } = to
-  const pieces = new Pieces(body)
+  lines.push('Content-Length', String(body.length))
+  response.writeHead(status, lines)
+  let at = 0
+  const isOver = (): boolean => at >= body.length
   const sendUntilStuck = (): void => {
-    do response.write(pieces.next())
-    while (!pieces.isOver && response.writableLength === 0)
-    if (pieces.isOver) response.end()
+    do {
+      response.write(body.subarray(at, at + PIECE))
+      at += PIECE
+    } while (!isOver() && response.writableLength === 0)
+    if (isOver()) response.end()
   }
   sendUntilStuck()
-  if (pieces.isOver && taken(to) === undefined) return undefined
-  // Characters that are not ASCII may take two bytes each in memory.
-  const bytes = Math.max(length, length === body.length ? 0 : 2 * body.length) + COPIES * PIECE
-  return whileUnread(to, { bytes, patience }, async (moved) => {
-    while (!pieces.isOver && !socket.destroyed) {
+  if (isOver() && taken(to) === undefined) return undefined
+  return whileUnread(to, { bytes: body.length + COPIES * PIECE, patience }, async (moved) => {
+    while (!isOver() && !socket.destroyed) {
       await eventOf(to, 'drain')
       if (socket.destroyed) return
       moved()
@@ -99,31 +96,3 @@ function sendLong(to: Destination, { body, length, patience }: Long): Promise<vo
     await taken(to)
   })
 }
-
-/** A body in pieces. */
-class Pieces {
-  readonly #body: string | Uint8Array
-  #at = 0
-
-  constructor(body: string | Uint8Array) {
-    this.#body = body
-  }
-
-  get isOver(): boolean {
-    return this.#at >= this.#body.length
-  }
-
-  /** Bytes: a string would be written in one encoding together with the headers, and change the ones that are not ASCII. */
-  next(): Uint8Array {
-    const from = this.#at
-    if (typeof this.#body !== 'string') {
-      this.#at = from + PIECE
-      return this.#body.subarray(from, this.#at)
-    }
-    // Do not cut between the two code units of a character: each half alone would be a different character.
-    this.#at = from + PIECE + (isFirstHalf(this.#body.charCodeAt(from + PIECE - 1)) ? 1 : 0)
-    return Buffer.from(this.#body.slice(from, this.#at), 'utf8')
-  }
-}
-
-const isFirstHalf = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff

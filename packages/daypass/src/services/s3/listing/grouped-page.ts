@@ -26,6 +26,8 @@ const FIRST_BATCH = 16
 /** After a common prefix most likely another one follows: what else is read of that is decoded for nothing. */
 const BATCH_AFTER_GROUP = 2
 const LARGEST_BATCH = 1_000
+/** Lists up to this many without waiting. */
+const AT_ONCE = 100
 
 /**
  * Lists what has a key (S3 user guide, "Listing object keys programmatically"). After a common prefix it continues behind all keys of that prefix, so the
@@ -36,35 +38,50 @@ export function groupedPage<T extends { readonly key: string }, Place>(
   source: ItemSource<T, Place>,
   first: Place | undefined,
 ): GroupedPage<T> {
+  const steps = pageSteps(grouping, source, first)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/**
+ * The same, but a long page lets other requests run between its parts: many at the same time would delay all others, and their answers, of up to five
+ * megabytes each, would all be in memory before the first is sent.
+ */
+export async function groupedPageInTurn<T extends { readonly key: string }, Place>(
+  grouping: Grouping,
+  { source, first, rest }: { source: ItemSource<T, Place>; first: Place | undefined; rest: () => Promise<void> },
+): Promise<GroupedPage<T>> {
+  const steps = pageSteps(grouping, source, first)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    await rest()
+  }
+}
+
+/** Yields after every part of a long page. */
+function* pageSteps<T extends { readonly key: string }, Place>(
+  grouping: Grouping,
+  source: ItemSource<T, Place>,
+  first: Place | undefined,
+): Generator<undefined, GroupedPage<T>, undefined> {
   const page = new GrowingPage<T>(grouping)
   let from = grouping.limit === 0 ? undefined : first
-  let batch = grouping.delimiter === '' ? grouping.limit + 1 : FIRST_BATCH
+  let batch = grouping.delimiter === '' ? Math.min(grouping.limit, AT_ONCE) + 1 : FIRST_BATCH
+  let part = 0
   while (from !== undefined) {
     const items = source.list(from, batch)
     if (!page.addAll(items)) break
     const last = items.length === batch ? items.at(-1) : undefined
     from = last && (page.group === undefined ? source.behind(last) : source.behindGroup(page.group))
     batch = page.group === undefined ? Math.min(4 * batch, LARGEST_BATCH) : BATCH_AFTER_GROUP
+    if (from === undefined || page.size - part < AT_ONCE) continue
+    part = page.size
+    yield
   }
   return page
-}
-
-/** Lists up to this many without waiting. */
-const AT_ONCE = 100
-
-/**
- * The same, but a long page first lets other requests run: many at the same time would delay all others, and their answers, of up to five megabytes
- * each, would all be in memory before the first is sent.
- */
-export async function pageInTurn<Page>(
-  limit: number,
-  { page, isWhole }: { page: (limit: number) => Page; isWhole: (page: Page) => boolean },
-  rest: () => Promise<void>,
-): Promise<Page> {
-  const beginning = page(Math.min(limit, AT_ONCE))
-  if (limit <= AT_ONCE || isWhole(beginning)) return beginning
-  await rest()
-  return page(limit)
 }
 
 /** The common prefix that a key belongs to, if any. */
@@ -87,6 +104,10 @@ class GrowingPage<T extends { readonly key: string }> implements GroupedPage<T> 
     this.#grouping = grouping
   }
 
+  get size(): number {
+    return this.items.length + this.prefixes.length
+  }
+
   /** False when nothing more can be added. */
   addAll(items: readonly T[]): boolean {
     return items.every((item) => this.#add(item))
@@ -96,7 +117,7 @@ class GrowingPage<T extends { readonly key: string }> implements GroupedPage<T> 
     if (!item.key.startsWith(this.#grouping.prefix)) return false
     const group = groupOf(item.key, this.#grouping)
     if (group !== undefined && group === this.group) return true
-    if (this.items.length + this.prefixes.length === this.#grouping.limit) {
+    if (this.size === this.#grouping.limit) {
       this.last = this.#end
       return false
     }

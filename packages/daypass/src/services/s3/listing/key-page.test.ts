@@ -114,17 +114,20 @@ describe('a page of keys', () => {
 })
 
 describe('a page that may wait', () => {
-  const keys = Array.from({ length: 150 }, (_, i) => `k${String(i).padStart(3, '0')}`)
+  const plain = Array.from({ length: 150 }, (_, i) => `k${String(i).padStart(3, '0')}`)
+  const folders = Array.from({ length: 250 }, (_, i) => [`f${String(i).padStart(3, '0')}/a`, `f${String(i).padStart(3, '0')}/b`]).flat()
   const query = { bucket: BUCKET, prefix: '', delimiter: '', after: '' }
 
   it.each([
     ['of more than 100 keys lets others run once', 1_000, 1],
     ['of at most 100 requested keys does not wait', 100, 0],
-    ['of the few remaining keys does not wait', 1_000, 0, 'k060'],
-  ])('%s, and is the same page', async (_what, limit, rests, after = '') => {
+    ['of the few remaining keys does not wait', 1_000, 0, { after: 'k060' }],
+    ['of many common prefixes lets others run after each hundred', 1_000, 2, { delimiter: '/' }],
+  ])('%s, and is the same page', async (_what, limit, rests, more: Partial<KeyQuery> = {}) => {
+    const keys = more.delimiter === '/' ? folders : plain
     const w = await holding(keys)
     let rested = 0
-    const asked = { ...query, limit, after }
+    const asked = { ...query, limit, ...more }
     const page = await w.change((state) =>
       keyPageInTurn(state, asked, async () => {
         rested += 1

@@ -3,7 +3,7 @@
 
 import { afterPrefix, listObjects, type ObjectRecord } from '../../../directory/s3/object.js'
 import type { Reader } from '../../../directory/state.js'
-import { type Grouping, groupedPage, groupOf, type ItemSource, pageInTurn } from './grouped-page.js'
+import { type GroupedPage, type Grouping, groupedPage, groupedPageInTurn, groupOf, type ItemSource } from './grouped-page.js'
 
 /** Which keys of a bucket to list. */
 export interface KeyQuery extends Grouping {
@@ -21,19 +21,23 @@ export interface KeyPage {
 }
 
 /** Lists keys. */
-export function keyPage(state: Reader, query: KeyQuery): KeyPage {
-  const source: ItemSource<ObjectRecord, string> = {
-    list: (from, limit) => listObjects(state, query.bucket, { from, limit }),
-    behind: ({ key }) => `${key}\u0000`,
-    behindGroup: afterPrefix,
-  }
-  const { items, prefixes, last } = groupedPage(query, source, firstKey(query))
-  return { objects: items, prefixes, next: last && ('item' in last ? last.item.key : last.group) }
-}
+export const keyPage = (state: Reader, query: KeyQuery): KeyPage => pageOf(groupedPage(query, sourceOf(state, query), firstKey(query)))
 
-/** The same, but a long page first lets other requests run. */
-export const keyPageInTurn = (state: Reader, query: KeyQuery, rest: () => Promise<void>): Promise<KeyPage> =>
-  pageInTurn(query.limit, { page: (limit) => keyPage(state, { ...query, limit }), isWhole: ({ next }) => next === undefined }, rest)
+/** The same, but a long page lets other requests run. */
+export const keyPageInTurn = async (state: Reader, query: KeyQuery, rest: () => Promise<void>): Promise<KeyPage> =>
+  pageOf(await groupedPageInTurn(query, { source: sourceOf(state, query), first: firstKey(query), rest }))
+
+const sourceOf = (state: Reader, { bucket }: KeyQuery): ItemSource<ObjectRecord, string> => ({
+  list: (from, limit) => listObjects(state, bucket, { from, limit }),
+  behind: ({ key }) => `${key}\u0000`,
+  behindGroup: afterPrefix,
+})
+
+const pageOf = ({ items, prefixes, last }: GroupedPage<ObjectRecord>): KeyPage => ({
+  objects: items,
+  prefixes,
+  next: last && ('item' in last ? last.item.key : last.group),
+})
 
 /** The smallest key to look at. If `after` is within a common prefix, the whole prefix is skipped, because it was listed before. */
 function firstKey(query: KeyQuery): string | undefined {

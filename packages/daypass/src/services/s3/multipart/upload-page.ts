@@ -1,7 +1,7 @@
 import { afterPrefix } from '../../../directory/s3/object.js'
 import { type ListedUpload, listUploads, type UploadPosition } from '../../../directory/s3/upload.js'
 import type { Reader } from '../../../directory/state.js'
-import { type Grouping, groupedPage, groupOf, pageInTurn } from '../listing/grouped-page.js'
+import { type Grouping, groupedPageInTurn, groupOf, type ItemSource } from '../listing/grouped-page.js'
 
 /** Which uploads of a bucket to list. */
 export interface UploadQuery extends Grouping {
@@ -18,20 +18,16 @@ export interface UploadPage {
   readonly next: { readonly key: string; readonly id: string } | undefined
 }
 
-/** Lists uploads in progress. */
-export function uploadPage(state: Reader, query: UploadQuery): UploadPage {
-  const source = {
-    list: (from: UploadPosition, limit: number) => listUploads(state, query.bucket, { from, limit }),
-    behind: ({ key, id }: ListedUpload): UploadPosition => ({ key, after: { id } }),
+/** Lists uploads in progress; a long page lets other requests run. */
+export async function uploadPageInTurn(state: Reader, query: UploadQuery, rest: () => Promise<void>): Promise<UploadPage> {
+  const source: ItemSource<ListedUpload, UploadPosition> = {
+    list: (from, limit) => listUploads(state, query.bucket, { from, limit }),
+    behind: ({ key, id }) => ({ key, after: { id } }),
     behindGroup,
   }
-  const { items, prefixes, last } = groupedPage(query, source, firstPosition(query))
+  const { items, prefixes, last } = await groupedPageInTurn(query, { source, first: firstPosition(query), rest })
   return { uploads: items, prefixes, next: last && ('item' in last ? last.item : { key: last.group, id: '' }) }
 }
-
-/** The same, but a long page first lets other requests run. */
-export const uploadPageInTurn = (state: Reader, query: UploadQuery, rest: () => Promise<void>): Promise<UploadPage> =>
-  pageInTurn(query.limit, { page: (limit) => uploadPage(state, { ...query, limit }), isWhole: ({ next }) => next === undefined }, rest)
 
 /** The first position of a list. If it begins within a common prefix, that was listed before. */
 function firstPosition(query: UploadQuery): UploadPosition | undefined {

@@ -3,7 +3,7 @@ import { sequenceOf } from '../../../directory/s3/object-version.js'
 import { sequenceIn } from '../../../directory/s3/version-id.js'
 import { findVersion, type ListedVersion, listVersions, type VersionPlace } from '../../../directory/s3/versioned-object.js'
 import type { Reader } from '../../../directory/state.js'
-import { type GroupedPage, type Grouping, groupedPage, groupOf, type ItemSource, pageInTurn } from '../listing/grouped-page.js'
+import { type GroupedPage, type Grouping, groupedPageInTurn, groupOf, type ItemSource } from '../listing/grouped-page.js'
 
 /** Which versions of a bucket to list. */
 export interface VersionQuery extends Grouping {
@@ -20,9 +20,7 @@ export function versionPageInTurn(state: Reader, query: VersionQuery, rest: () =
     behind: ({ key, version }) => ({ key, after: sequenceOf(version) }),
     behindGroup: behindPrefix,
   }
-  const first = firstPlace(state, query)
-  const page = (limit: number) => groupedPage({ ...query, limit }, source, first)
-  return pageInTurn(query.limit, { page, isWhole: ({ last }) => last === undefined }, rest)
+  return groupedPageInTurn(query, { source, first: firstPlace(state, query), rest })
 }
 
 function behindPrefix(prefix: string): VersionPlace | undefined {
