@@ -20,7 +20,7 @@ export interface WholeBodyErrors {
 export const ASSERTION_FORM = 524_288
 
 /** Whether a request has a body; one without these headers ends with its headers (RFC 9112, section 6.3). */
-export const hasBody = ({ 'transfer-encoding': coding, 'content-length': length }: Request['headers']): boolean =>
+export const hasBody = ({ 'transfer-encoding': coding, 'content-length': length }: { readonly [name: string]: unknown }): boolean =>
   coding !== undefined || Number(length ?? 0) !== 0
 
 /** Rejects a body by its declared length, before any of it is read. */

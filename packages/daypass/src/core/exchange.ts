@@ -39,6 +39,8 @@ export interface ByteStream extends AsyncIterable<Uint8Array> {
 export interface Body extends AsyncIterable<Uint8Array> {
   /** Reads all of it, cheaper than chunk by chunk; undefined, and it stops reading, once there are more than `limit` bytes. */
   readonly collect?: (limit: number) => Uint8Array | undefined | Promise<Uint8Array | undefined>
+  /** Set where there is none: the request ended with its headers. */
+  readonly isAbsent?: boolean
   /** All of the body, where it has already arrived and is not over the limit. */
   readonly arrived?: (limit: number) => Uint8Array | undefined
   /**

@@ -1,5 +1,5 @@
 import type { AuthenticationErrors, BodyErrors } from '../core/authentication-errors.js'
-import { hasBody, NoRoom, noRoom, Overdue, readBody, requireLength, wholeBody } from '../core/body.js'
+import { NoRoom, noRoom, Overdue, readBody, requireLength, wholeBody } from '../core/body.js'
 import type { ByteStream, Payload, Request, Routed } from '../core/exchange.js'
 import { decodeAwsChunked, type Trailers } from '../signature/body/aws-chunked.js'
 import { checkBody, checkWhole } from '../signature/body/check-body.js'
@@ -53,7 +53,7 @@ export function streamPayload({ request, routed, errors }: BodySource, by: Pick<
   const whole = { tooLarge: errors.body.tooLarge, unreadable: errors.body.incomplete }
   const bytes = (limit: number) => {
     requireLength(request.headers, limit, whole)
-    if (plan === undefined && !hasBody(request.headers)) return verified(NOTHING, digests, errors.body)
+    if (plan === undefined && request.body.isAbsent === true) return verified(NOTHING, digests, errors.body)
     if (by !== undefined) request.body.believed?.()
     return readBody(stream(), limit, whole)
   }

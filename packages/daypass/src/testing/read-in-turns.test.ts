@@ -7,7 +7,7 @@ const s3 = protocols().s3
 
 /** A routed request for S3, as a client sent it. */
 const routed = async (method: string, query: string, headers: Record<string, string> = {}): Promise<Routed> =>
-  await s3.route({ id: 'i', method, path: '/photos/k', query, headers, rawHeaders: [] } as unknown as Request)
+  await s3.route({ id: 'i', method, path: '/photos/k', query, headers, rawHeaders: [], body: {} } as unknown as Request)
 
 const payloadOf = (text: string): Payload => ({
   bytes: async () => Buffer.from(text),
@@ -38,7 +38,15 @@ function staged() {
 describe('XML bodies', () => {
   const list = `<Delete><Object><Key>${'&amp;'.repeat(30_000)}</Key></Object></Delete>`
   const deleting = async () =>
-    await s3.route({ id: 'i', method: 'POST', path: '/photos', query: 'delete=', headers: {}, rawHeaders: [] } as unknown as Request)
+    await s3.route({
+      id: 'i',
+      method: 'POST',
+      path: '/photos',
+      query: 'delete=',
+      headers: {},
+      rawHeaders: [],
+      body: {},
+    } as unknown as Request)
 
   it('that are large are read one piece per turn, however many there are', async () => {
     const { counted, endTurn, hasMore, rests } = staged()

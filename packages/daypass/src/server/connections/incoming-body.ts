@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { CutOff, GatheredBytes, NoRoom, Overdue } from '../../core/body.js'
+import { CutOff, GatheredBytes, hasBody, NoRoom, Overdue } from '../../core/body.js'
 import type { Body } from '../../core/exchange.js'
 import type { HeldBytes } from './held-bytes.js'
 import type { ConnectionLimits } from './limits.js'
@@ -23,6 +23,7 @@ const overdue = (): Overdue => new Overdue('the request body did not arrive in t
  * bytes held for all clients; one that streams has neither limit. `begin` is called at the first read.
  */
 export class IncomingBody implements Body {
+  readonly isAbsent: boolean
   readonly #message: IncomingMessage
   readonly #terms: BodyTerms
   readonly #begin: () => void
@@ -33,6 +34,7 @@ export class IncomingBody implements Body {
   #isTaken = false
 
   constructor(message: IncomingMessage, terms: BodyTerms, begin: () => void) {
+    this.isAbsent = !hasBody(message.headers)
     this.#message = message
     this.#terms = terms
     this.#room = terms.held

@@ -113,8 +113,9 @@ function readsBody(model: ServiceModel, operation: string, headers: Request['hea
 /** A body that is not small is not read at once, although it may have arrived. */
 const SMALL = 8_192
 
-const isStillComing = ({ headers, batch }: Request): boolean =>
-  hasBody(headers) && (batch === undefined || headers['transfer-encoding'] !== undefined || !(Number(headers['content-length']) <= SMALL))
+const isStillComing = ({ headers, batch, body }: Request): boolean =>
+  body.isAbsent !== true &&
+  (batch === undefined || headers['transfer-encoding'] !== undefined || !(Number(headers['content-length']) <= SMALL))
 
 interface Sent {
   readonly request: Request
