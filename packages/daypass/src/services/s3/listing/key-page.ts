@@ -5,6 +5,9 @@ import { afterPrefix, listObjects, type ObjectRecord } from '../../../directory/
 import type { Reader } from '../../../directory/state.js'
 import { type GroupedPage, type Grouping, groupedPage, groupedPageInTurn, groupOf, type ItemSource } from './grouped-page.js'
 
+/** What a list shows of an object. */
+export type ListedObject = Pick<ObjectRecord, 'key' | 'size' | 'etag' | 'modifiedAt' | 'checksums' | 'checksumType'>
+
 /** Which keys of a bucket to list. */
 export interface KeyQuery extends Grouping {
   readonly bucket: string
@@ -14,7 +17,7 @@ export interface KeyQuery extends Grouping {
 
 /** Part of a listing, each list in UTF-8 order. */
 export interface KeyPage {
-  readonly objects: readonly ObjectRecord[]
+  readonly objects: readonly ListedObject[]
   readonly prefixes: readonly string[]
   /** The last key or common prefix of this page when there are more: the `after` of the next page. */
   readonly next: string | undefined
@@ -27,13 +30,23 @@ export const keyPage = (state: Reader, query: KeyQuery): KeyPage => pageOf(group
 export const keyPageInTurn = async (state: Reader, query: KeyQuery, rest: () => Promise<void>): Promise<KeyPage> =>
   pageOf(await groupedPageInTurn(query, { source: sourceOf(state, query), first: firstKey(query), rest }))
 
-const sourceOf = (state: Reader, { bucket }: KeyQuery): ItemSource<ObjectRecord, string> => ({
-  list: (from, limit) => listObjects(state, bucket, { from, limit }),
+/** Without all else of a record: the pages of many requests are in memory at the same time. */
+const listed = ({ key, size, etag, modifiedAt, checksums, checksumType }: ObjectRecord): ListedObject => ({
+  key,
+  size,
+  etag,
+  modifiedAt,
+  checksums,
+  checksumType,
+})
+
+const sourceOf = (state: Reader, { bucket }: KeyQuery): ItemSource<ListedObject, string> => ({
+  list: (from, limit) => listObjects(state, bucket, { from, limit }).map(listed),
   behind: ({ key }) => `${key}\u0000`,
   behindGroup: afterPrefix,
 })
 
-const pageOf = ({ items, prefixes, last }: GroupedPage<ObjectRecord>): KeyPage => ({
+const pageOf = ({ items, prefixes, last }: GroupedPage<ListedObject>): KeyPage => ({
   objects: items,
   prefixes,
   next: last && ('item' in last ? last.item.key : last.group),

@@ -1,13 +1,12 @@
 import type { Caller } from '../../../core/caller.js'
 import type { RequiredPermission } from '../../../core/operation.js'
-import type { ObjectRecord } from '../../../directory/s3/object.js'
 import type { ChecksumType } from '../../../directory/s3/upload.js'
 import type { ListObjectsRequest, ListObjectsV2Request, ListObjectVersionsRequest, Owner } from '../../../wire/generated/s3.js'
 import { S3Error } from '../error.js'
 import { invalidArgument } from '../errors.js'
 import { bucketPermission } from '../permissions.js'
 import type { S3Reads } from '../s3.js'
-import type { KeyPage } from './key-page.js'
+import type { KeyPage, ListedObject } from './key-page.js'
 
 type ObjectListRequest = ListObjectsRequest | ListObjectsV2Request
 type ListRequest = ObjectListRequest | ListObjectVersionsRequest
@@ -78,7 +77,7 @@ export function listingMembers(input: ListRequest, { prefixes, isTruncated }: { 
 
 /** An object or a version of one in a list. */
 export const objectMembers = (
-  { key, modifiedAt, etag, size, checksums, checksumType }: ObjectRecord,
+  { key, modifiedAt, etag, size, checksums, checksumType }: ListedObject,
   encode: (text: string) => string,
 ) => ({
   Key: encode(key),
