@@ -18,10 +18,12 @@ import { PasswordHashing } from '../credentials/passwords/password-hashing.js'
 import { type AccountQuota, AccountQuotas } from '../directory/account/quotas.js'
 import { awsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import { LastUseTracker } from '../directory/iam/last-use/last-use-tracker.js'
+import { samlProviders } from '../directory/iam/identity-providers/saml-provider.js'
 import { KeyRing } from '../directory/key-ring.js'
 import { referencedFiles, UnreadableRecord } from '../directory/s3/referenced-files.js'
 import { removeUploadGarbage } from '../directory/s3/upload-garbage.js'
 import { readSnapshot } from '../directory/state.js'
+import { serviceProviderMetadata } from '../federation/saml/service-provider.js'
 import type { Runtime } from '../pipeline/pipeline.js'
 import type { OrganizationsSetting } from '../services/organizations/organizations-deps.js'
 import { makeObjectFiles, type ObjectFiles } from '../services/s3/files/object-files.js'
@@ -92,6 +94,8 @@ export interface Installation {
   flushAudit(): void
   /** The documents for verifiers of web identity tokens of the issuer with this id; undefined for an unknown issuer. */
   issuerDocuments(issuerId: string): IssuerDocuments | undefined
+  /** The metadata of this server for the SAML provider of an account with this `uuid`; undefined where there is none. */
+  samlMetadata(account: string, uuid: string): string | undefined
   /** Only where the options have `dev`. */
   readonly development?: Development
   close(): Promise<void>
@@ -150,6 +154,11 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
     clock,
     announce: issuers.announce,
     flushAudit: () => options.audit.flush(),
+    samlMetadata: (account, uuid) =>
+      readSnapshot(store, (state) => {
+        const isKnown = samlProviders.findByUuid(state, account, uuid) !== undefined
+        return isKnown ? serviceProviderMetadata({ base: issuers.url, uuid }) : undefined
+      }),
     issuerDocuments: (issuerId) =>
       readSnapshot(store, (state) => issuerDocuments(state, { issuerId, base: issuers.url(), now: clock.now() })),
     ...(dev && { development: dev.development }),

@@ -122,7 +122,7 @@ describe('verifyResponse', () => {
     ['33 no NotOnOrAfter', { confirmation: confirmation(`Recipient="${RECIPIENT}"`) }, NOT_SAML],
     ['33 the end of the confirmation', { confirmation: confirmation(`NotOnOrAfter="${at(-60)}" Recipient="${RECIPIENT}"`) }, EXPIRED],
     ['33 the end of the conditions', { conditions: conditions(audience(RECIPIENT), `NotOnOrAfter="${at(-60)}"`) }, EXPIRED],
-    ['33 the end of the login', { authn: `<saml:AuthnStatement SessionNotOnOrAfter="${at(-60)}"></saml:AuthnStatement>` }, EXPIRED],
+    ['33 the end of the login', { authn: `<saml:AuthnStatement SessionNotOnOrAfter="${at(0)}"></saml:AuthnStatement>` }, EXPIRED],
     ['33 a beginning in the future', { conditions: conditions(audience(RECIPIENT), `NotBefore="${at(61)}" ${END}`) }, NOT_SAML],
     ['33 an issue in the future', { issued: 61 }, NOT_SAML],
     ['33 an issue six minutes ago', { issued: -360 }, OLD],

@@ -10,9 +10,8 @@ const assertionWith = (attributes: Record<string, readonly string[]>) => {
 }
 const choice = { roleArn: ROLE_ARN, providerArn: PROVIDER_ARN }
 const NAME = 'RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}'
-const SOURCE = 'Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with "aws:"'
+const ONE = 'PrincipalTag and SourceIdentity attributes in AuthnResponse must have one value each'
 const DURATION = 'SessionDuration in AuthnResponse must be a number of seconds from 900 to 43200'
-const TAGS = 'Session tags in AuthnResponse must have one value each, keys of 1 to 128 and values of at most 256 valid characters'
 
 describe('rolesOf', () => {
   it.each<[string, string, boolean]>([
@@ -69,19 +68,13 @@ describe('readLogin', () => {
     ['35 a name of 65 characters', { RoleSessionName: ['a'.repeat(65)] }, NAME],
     ['35 two names', { RoleSessionName: ['ann', 'bob'] }, NAME],
     ['a name with a line end', { RoleSessionName: ['ann\n'] }, NAME],
-    ['36 a source identity of AWS', { SourceIdentity: ['aws:x'] }, SOURCE],
-    ['a source identity of one character', { SourceIdentity: ['a'] }, SOURCE],
-    ['two source identities', { SourceIdentity: ['ann', 'bob'] }, SOURCE],
+    ['two source identities', { SourceIdentity: ['ann', 'bob'] }, ONE],
     ['a duration that is too short', { SessionDuration: ['899'] }, DURATION],
     ['a duration that is too long', { SessionDuration: ['43201'] }, DURATION],
     ['a duration that is no number', { SessionDuration: ['1e4'] }, DURATION],
     ['two durations', { SessionDuration: ['900', '901'] }, DURATION],
-    ['a tag with two values', { 'PrincipalTag:a': ['1', '2'] }, TAGS],
-    ['a tag without a value', { 'PrincipalTag:a': [] }, TAGS],
-    ['a tag without a key', { 'PrincipalTag:': ['1'] }, TAGS],
-    ['a key of 129 characters', { [`PrincipalTag:${'a'.repeat(129)}`]: ['1'] }, TAGS],
-    ['a value of 257 characters', { 'PrincipalTag:a': ['1'.repeat(257)] }, TAGS],
-    ['a value with other characters', { 'PrincipalTag:a': ['*'] }, TAGS],
+    ['a tag with two values', { 'PrincipalTag:a': ['1', '2'] }, ONE],
+    ['a tag without a value', { 'PrincipalTag:a': [] }, ONE],
   ])('refuses %s', (_what, attributes, message) => {
     expect(readLogin(assertionWith({ ...LOGIN, ...attributes }))).toMatchObject({
       ok: false,

@@ -110,9 +110,9 @@ function requireTimes(
   if (issuedAt === undefined) throw notSaml('The Assertion must have an IssueInstant.')
   const begin = timeOf(conditions, 'NotBefore')
   const conditionsEnd = timeOf(conditions, 'NotOnOrAfter')
-  for (const end of [confirmation.end, conditionsEnd, ...sessionEnds])
-    if (end !== undefined && now >= end + CLOCK_SKEW)
-      throw hasExpired('The NotOnOrAfter of the assertion, or of its login, is in the past.')
+  // The session ends with the login at the latest, so that no minute is added to its end.
+  const ends = [confirmation.end + CLOCK_SKEW, (conditionsEnd ?? Number.POSITIVE_INFINITY) + CLOCK_SKEW, ...sessionEnds]
+  if (ends.some((end) => now >= end)) throw hasExpired('The NotOnOrAfter of the assertion, or of its login, is in the past.')
   for (const start of [issuedAt, begin])
     if (start !== undefined && start > now + CLOCK_SKEW)
       throw notSaml('The assertion is from the future: compare the clocks of the identity provider and of this server.')

@@ -27,6 +27,8 @@ export interface StsEvidenceParts {
   readonly transact: <T>(body: (state: Writer) => T) => Promise<T>
   readonly clock: Clock
   readonly ring: KeyRing
+  /** The base URL of this server, where SAML responses may be sent to. */
+  readonly issuerBase: () => string
 }
 
 /** What an STS operation may use. Nothing that it issues is stored; only the renewal of signing keys writes. */
