@@ -22,6 +22,8 @@ import { KeyRing } from '../directory/key-ring.js'
 import { referencedFiles, UnreadableRecord } from '../directory/s3/referenced-files.js'
 import { removeUploadGarbage } from '../directory/s3/upload-garbage.js'
 import { readSnapshot } from '../directory/state.js'
+import type { OidcSettings } from '../federation/key-sets/key-sets.js'
+import { type KeySetOptions, openKeySets } from '../federation/key-sets/open-key-sets.js'
 import type { Runtime } from '../pipeline/pipeline.js'
 import type { OrganizationsSetting } from '../services/organizations/organizations-deps.js'
 import { makeObjectFiles, type ObjectFiles } from '../services/s3/files/object-files.js'
@@ -66,6 +68,8 @@ export interface InstallationOptions {
   readonly s3SigV2Presign?: boolean | undefined
   /** Which accounts may create an organization; by default that of the installation. */
   readonly organizations?: OrganizationsSetting | undefined
+  /** How tokens of OpenID Connect providers are verified; by default only public addresses are asked for keys. */
+  readonly oidc?: (KeySetOptions & { readonly everyClaimOf?: readonly string[] | undefined }) | undefined
   /** What accounts may have, at most, where that is not AWS's default. */
   readonly quotas?: Partial<Record<AccountQuota, number>> | undefined
   /** Whether it has what is for development: see {@link Development}. */
@@ -234,6 +238,7 @@ function wirePipeline({ account, options, store, ids, ring, clock, files, issuer
     issuerBase: issuers.url,
     authenticate: (request, asked) => authenticate(by, request, asked),
     requireCurrent,
+    oidc: oidcSettings(options, clock),
     explainErrors: options.explainErrors === true,
     organizations: options.organizations ?? 'installation',
     record: (event) => {
@@ -242,3 +247,10 @@ function wirePipeline({ account, options, store, ids, ring, clock, files, issuer
     },
   })
 }
+
+/** Keys are kept by the machine's clock: a test that moves the other one does not make them older. */
+const oidcSettings = ({ oidc = {}, dev }: InstallationOptions, clock: MovableClock): OidcSettings => ({
+  keys: openKeySets(oidc, { dev, wall: () => clock.wall() }),
+  loopbackHttp: dev,
+  everyClaimOf: new Set(oidc.everyClaimOf),
+})

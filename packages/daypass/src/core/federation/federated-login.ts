@@ -1,4 +1,5 @@
-// federation: what a verified login at an identity provider is, for those who verify one and those who decide on it. It owns these types, and verifies nothing.
+// federation: what a verified login at an identity provider is, for those who verify one and those who decide on it.
+// It owns these types, and verifies nothing.
 /** Condition keys and their values, as a login or a session has them. */
 export type FederatedKeys = Readonly<Record<string, string | readonly string[]>>
 

@@ -28,7 +28,7 @@ export function checkFederatedRequest(input: Given): void {
 }
 
 /** The login of a request. Evidence that proves none is a defect: the pipeline refuses it before. */
-function loginOf({ login }: Evidence): FederatedLogin {
+export function loginOf({ login }: Evidence): FederatedLogin {
   if (login === undefined) throw new Error('the request was not proven by a login')
   return login
 }
