@@ -37,6 +37,7 @@ import { claimObjects, objectsFolder } from './data-directory/object-folder.js'
 import { requirePrivateDirectory } from './data-directory/private-directory.js'
 import { tidy } from './data-directory/tidy.js'
 import { type Development, develop } from './development/development.js'
+import { TestIssuer } from './development/test-issuer.js'
 import { establish } from './establish.js'
 import { flushRegularly } from './flush-last-use.js'
 import { type IssuerLocation, issuerLocation } from './issuer-location.js'
@@ -140,9 +141,10 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
   const lastUse = new LastUseTracker()
   const uses = flushRegularly({ lastUse, store, clock, warn: options.masterKey.warn })
   const resetOffset = options.resetOffset ?? 0
-  const dev = options.dev ? develop({ store, clock, ids, ring, meta, resetOffset, uses }, own) : undefined
+  const testIssuer = new TestIssuer({ ids, now: () => clock.now(), base: issuers.url })
+  const dev = options.dev ? develop({ store, clock, ids, ring, meta, resetOffset, uses, testIssuer }, own) : undefined
   const files = dev?.files ?? own
-  const runtime = wirePipeline({ account: meta.account, options, store, ids, ring, clock, files, issuers, lastUse })
+  const runtime = wirePipeline({ account: meta.account, options, store, ids, ring, clock, files, issuers, lastUse, dev: dev?.development })
   return {
     account: meta.account,
     rootKeyId: meta.rootKeyId,
@@ -217,9 +219,21 @@ interface WiringOptions {
   readonly files: ObjectFiles
   readonly issuers: IssuerLocation
   readonly lastUse: LastUseTracker
+  readonly dev: Development | undefined
 }
 
-function wirePipeline({ account, options, store, ids, ring, clock, files, issuers, lastUse }: WiringOptions): Runtime<InstalledService> {
+function wirePipeline({
+  account,
+  options,
+  store,
+  ids,
+  ring,
+  clock,
+  files,
+  issuers,
+  lastUse,
+  dev,
+}: WiringOptions): Runtime<InstalledService> {
   const awsManaged = awsManagedPolicies()
   const resolver = { ring, secrets: new OpenedSecrets(), sessions: new OpenedSessions() }
   const by = { resolver, signingKeys: new SigningKeys(), clock, acceptsVersion2: options.s3SigV2Presign === true }
@@ -238,7 +252,7 @@ function wirePipeline({ account, options, store, ids, ring, clock, files, issuer
     issuerBase: issuers.url,
     authenticate: (request, asked) => authenticate(by, request, asked),
     requireCurrent,
-    oidc: oidcSettings(options, clock),
+    oidc: oidcSettings(options, clock, dev),
     explainErrors: options.explainErrors === true,
     organizations: options.organizations ?? 'installation',
     record: (event) => {
@@ -249,8 +263,7 @@ function wirePipeline({ account, options, store, ids, ring, clock, files, issuer
 }
 
 /** Keys are kept by the machine's clock: a test that moves the other one does not make them older. */
-const oidcSettings = ({ oidc = {}, dev }: InstallationOptions, clock: MovableClock): OidcSettings => ({
-  keys: openKeySets(oidc, { dev, wall: () => clock.wall() }),
-  loopbackHttp: dev,
-  everyClaimOf: new Set(oidc.everyClaimOf),
-})
+function oidcSettings({ oidc = {} }: InstallationOptions, clock: MovableClock, dev: Development | undefined): OidcSettings {
+  const keys = openKeySets(oidc, { dev: dev !== undefined, wall: () => clock.wall() })
+  return { keys: dev?.testIssuer.before(keys) ?? keys, loopbackHttp: dev !== undefined, everyClaimOf: new Set(oidc.everyClaimOf) }
+}

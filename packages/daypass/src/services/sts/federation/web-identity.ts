@@ -23,9 +23,15 @@ interface TrustedIssuer {
   readonly thumbprints: readonly string[]
 }
 
-/** Google needs no provider: whoever trusts it says in a condition which client ids it takes (IAM user guide, "Principal"). It signs under both names. */
-const GOOGLE = 'accounts.google.com'
-const GOOGLE_ISSUERS: readonly string[] = [GOOGLE, `https://${GOOGLE}`]
+/**
+ * Issuers that need no provider, and their hosts: whoever trusts them says in a condition which audiences it takes, and must (IAM user guide, "Principal",
+ * "Identity-provider controls for shared OIDC providers"). Google signs under both names.
+ */
+const BUILT_IN: Readonly<Record<string, string>> = {
+  'accounts.google.com': 'accounts.google.com',
+  'https://accounts.google.com': 'accounts.google.com',
+  'https://cognito-identity.amazonaws.com': 'cognito-identity.amazonaws.com',
+}
 /** Characters of the longest URL that a provider can have (IAM's model, OpenIDConnectProviderUrlType). */
 const LONGEST_URL = 255
 const SCHEMES = { 'https://': false, 'http://': true } as const
@@ -57,7 +63,7 @@ async function loginOf(
   return loginOfClaims(claims, { provider, name, sessionName: RoleSessionName, everyClaim: oidc.everyClaimOf.has(name) })
 }
 
-/** The provider of the role's account whose URL is exactly this; for Google also without one. */
+/** The provider of the role's account whose URL is exactly this; for a few issuers also without one. */
 function issuerOf(issuer: string, roleArn: string, state: Reader): TrustedIssuer | undefined {
   const account = parseIamArn(roleArn, 'role')?.account
   if (account === undefined || issuer.length > LONGEST_URL) return undefined
@@ -68,9 +74,8 @@ function issuerOf(issuer: string, roleArn: string, state: Reader): TrustedIssuer
     const { clientIds, thumbprints } = record
     return { provider: providerArn(account, 'oidc-provider', name), name, url: issuer, clientIds, thumbprints }
   }
-  return GOOGLE_ISSUERS.includes(issuer)
-    ? { provider: GOOGLE, name: GOOGLE, url: `https://${GOOGLE}`, clientIds: 'any', thumbprints: [] }
-    : undefined
+  const host = Object.hasOwn(BUILT_IN, issuer) ? BUILT_IN[issuer] : undefined
+  return host === undefined ? undefined : { provider: host, name: host, url: `https://${host}`, clientIds: 'any', thumbprints: [] }
 }
 
 /**
@@ -83,7 +88,7 @@ const hasOwnKeys = (name: string): boolean => /[./:]/.test(name)
  * Refuses a login whose provider has gone, or no longer takes its audience, since the token was verified: at the revision at which permissions are decided.
  */
 export function requireProvider({ arn, shown }: FederatedLogin, state: Reader, roleArn: string): void {
-  if (arn === GOOGLE) return
+  if (Object.values(BUILT_IN).includes(arn)) return
   const account = parseIamArn(roleArn, 'role')?.account
   const provider = account === undefined ? undefined : oidcProviders.find(state, account, arn)
   if (provider?.clientIds.includes(shown.audience) !== true) throw tokenError(noProvider(shown.issuer))
