@@ -154,6 +154,8 @@ async function performFrom<S extends ServiceFacts>(snapshot: Snapshot, run: Run<
   if (routed.form === undefined) snapshot.release()
   // The only place that erases the input's type: the operation gets what its model decoded.
   const input = (await routed.decode(signed.payload, runtime)) as never
+  // Verifying may wait for others, an identity provider for one; what comes after it is decided at a later revision.
+  if (routed.operation.evidence?.isPresent(input)) snapshot.release()
   const evidence = await verifyEvidence(run, signed.caller, input)
   const isCurrent = routed.form !== undefined && evidence === NO_EVIDENCE
   const body = (transaction: Transaction) => attempt(run, { signed, input, evidence, transaction }).catch(keepingChanges)

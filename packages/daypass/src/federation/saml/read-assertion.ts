@@ -1,5 +1,5 @@
 import { parseTimestamp } from '../../wire/timestamp.js'
-import { hasExpired, notAllowed, notSaml, otherAudience, otherIssuer, tooOld } from './refusal.js'
+import { hasExpired, notAllowed, notSaml, otherAudience, otherIssuer, issuedTooLongAgo } from './refusal.js'
 import { BEARER, SAML } from './saml-names.js'
 import { attributeOf, childrenNamed, elementsOf, isNamed, leafText, type XmlNode } from './xml-tree.js'
 
@@ -116,7 +116,7 @@ function requireTimes(
   for (const start of [issuedAt, begin])
     if (start !== undefined && start > now + CLOCK_SKEW)
       throw notSaml('The assertion is from the future: compare the clocks of the identity provider and of this server.')
-  if (now - issuedAt > LONGEST_AGE) throw tooOld('The IssueInstant is more than five minutes ago.')
+  if (now - issuedAt > LONGEST_AGE) throw issuedTooLongAgo('The IssueInstant is more than five minutes ago.')
   return conditionsEnd
 }
 

@@ -27,7 +27,7 @@ export class Refuse extends Error {
 const invalid = (message: string) => (explanation: string) => new Refuse({ code: 'InvalidIdentityToken', message, explanation })
 const expired = (message: string) => (explanation: string) => new Refuse({ code: 'ExpiredTokenException', message, explanation })
 
-// The texts of AWS: IAM user guide, "Troubleshooting SAML 2.0 federation with AWS"; `expired` and `tooOld` observed. Where AWS documents no text, the
+// The texts of AWS: IAM user guide, "Troubleshooting SAML 2.0 federation with AWS"; `expired` and `issuedTooLongAgo` observed. Where AWS documents no text, the
 // general one is used, and the explanation says what is wrong.
 
 /** What is not base64 of UTF-8. */
@@ -43,7 +43,7 @@ export const otherAudience = invalid('Response does not contain the required aud
 /** After the end of the assertion. */
 export const hasExpired = expired('Response has expired')
 /** Sent more than five minutes after it was issued. */
-export const tooOld = expired('Token must be redeemed within 5 minutes of issuance')
+export const issuedTooLongAgo = expired('Token must be redeemed within 5 minutes of issuance')
 /** An attribute of AWS that is missing or not as it must be, with AWS's text where there is one. */
 export const badAttribute = (message: string, explanation = message) => invalid(message)(explanation)
 /** What AWS answers with AccessDenied. */
