@@ -56,7 +56,7 @@ const sdk = (assertion: string, over: object = {}) => assume(callWithSdk, assert
 const TIME = expect.anything()
 
 describe('a login at samlp', () => {
-  it.skipIf(without('python3-boto3') || without('awscli')).each([
+  it.skipIf(without('boto3') || without('awscli')).each([
     ['the AWS CLI', callWithCli],
     ['boto3', callWithBoto3],
     ['the SDK for JavaScript', callWithSdk],
