@@ -47,11 +47,12 @@ export function signedAssertion(text: string, trust: SamlTrust): SignedAssertion
 
 /** An assertion that was not encrypted: the tree of its own signature, or its place in the tree of the response's. */
 function plain({ assertion }: ResponseParts, outer: ResponseParts | undefined, trust: SamlTrust): XmlNode {
-  if (trust.encryption === 'Required') throw notSaml('The provider requires encrypted assertions.')
   const signature = signatureOfAssertion(assertion)
-  if (signature !== undefined) return signedTree(assertion, signature, trust.signingKeys)
-  if (outer === undefined) throw unsigned()
-  return outer.assertion
+  const tree = signature === undefined ? outer?.assertion : signedTree(assertion, signature, trust.signingKeys)
+  if (tree === undefined) throw unsigned()
+  // After the signature: how a provider is set up is for its own identity provider to know.
+  if (trust.encryption === 'Required') throw notSaml('The provider requires encrypted assertions.')
+  return tree
 }
 
 /** An assertion that was encrypted. `isCovered`: the parts are those of a signed response. */

@@ -33,8 +33,12 @@ export const FAULTS: readonly Fault[] = [
   ['signed-assertion', 'requireSuccess(parts.status)', ''],
   ['signed-assertion', 'requireIssuers([parts.response, ...(parts.isEncrypted ? [] : [parts.assertion])], trust)', ''],
   ['signed-assertion', "if (trust.encryption === 'Required')", 'if (false)'],
-  ['signed-assertion', 'if (signature !== undefined) return signedTree(assertion, signature, trust.signingKeys)\n  if (outer', 'if (outer'],
-  ['signed-assertion', 'if (outer === undefined) throw unsigned()\n  return outer.assertion', 'return outer?.assertion ?? assertion'],
+  ['signed-assertion', 'const tree = signature === undefined ? outer?.assertion', 'const tree = outer !== undefined ? outer.assertion'],
+  [
+    'signed-assertion',
+    'const tree = signature === undefined ? outer?.assertion',
+    'const tree = signature === undefined ? (outer?.assertion ?? assertion)',
+  ],
   [
     'signed-assertion',
     'const outer = parts.signature && responseParts(signedTree(parts.response, parts.signature, trust.signingKeys))',

@@ -102,6 +102,25 @@ describe('a SAML login', () => {
     expect(message).toContain('The Response or its Assertion must be signed.')
   })
 
+  it('tells how the provider is set up only to whom its identity provider has signed in', async () => {
+    const expired = metadataOf(undefined, ' validUntil="2026-01-02T03:05:00Z"')
+    const provider = { SAMLMetadataDocument: expired, AddPrivateKey: DECRYPTION_KEY, AssertionEncryptionMode: 'Required' }
+    const here = await federatedWorld({}, { explainErrors: true, provider })
+    const bare = await federatedWorld({}, { explainErrors: true })
+    const forged = [
+      signedResponse({}, 'both', { key: KEYS.attacker }),
+      signedResponse({}, 'none'),
+      response(encrypted('<a/>', { beside: true })),
+    ]
+    here.clock.move(60_000)
+    bare.clock.move(60_000)
+    for (const document of forged.slice(0, 2)) expect(await loginRefusal(here, document)).toEqual(await loginRefusal(bare, document))
+    const { message } = await loginRefusal(bare, forged[2] ?? '')
+    expect(message).toContain('The assertion cannot be decrypted')
+    expect((await loginRefusal(here, genuine)).message).toContain('requires encrypted assertions')
+    expect((await loginRefusal(here, response(encrypted(inner)))).message).toContain('has expired')
+  })
+
   it('gives credentials for no response that was not verified, on whatever path', async () => {
     const here = await federatedWorld()
     const documents = (['assertion', 'response', 'both', 'none'] as const).map((signs) => signedResponse({}, signs))

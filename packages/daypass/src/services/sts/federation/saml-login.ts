@@ -45,26 +45,27 @@ function verifiedLogin(input: Given, state: Reader, { clock, ring, issuerBase }:
   const provider = requireSamlProvider(input, state)
   const now = clock.now()
   const service = { base: issuerBase, uuid: provider.uuid }
-  const verified = verifyResponse(input.SAMLAssertion, trustOf(provider, { state, ring, now }), {
+  const verified = verifyResponse(input.SAMLAssertion, trustOf(provider, { state, ring }), {
     now,
     isRecipient: (address) => isRecipient(address, service),
     isAudience: (audience) => isAudience(audience, service),
   })
   if (!verified.ok) throw errorOf(verified.refusal)
+  requireUnexpired(provider, now)
   requireRole(verified.assertion, input)
   const read = readLogin(verified.assertion)
   if (!read.ok) throw errorOf(read.refusal)
   return loginFrom(verified.assertion, read.login, provider)
 }
 
+/** Metadata that has expired must not be used (SAML V2.0 Metadata, section 2.3.2). Told only to whoever it was true for. */
+function requireUnexpired({ validUntil }: SamlProviderRecord, now: number): void {
+  if (validUntil > now) return
+  throw new StsError('InvalidIdentityToken', 'Response signature invalid', { explanation: 'The metadata of the provider has expired.' })
+}
+
 /** What the metadata of the provider says about whose assertions count. */
-function trustOf(
-  provider: SamlProviderRecord,
-  { state, ring, now }: Pick<StsEvidenceParts, 'ring'> & { readonly state: Reader; readonly now: number },
-): SamlTrust {
-  // Metadata that has expired must not be used (SAML V2.0 Metadata, section 2.3.2).
-  if (provider.validUntil <= now)
-    throw new StsError('InvalidIdentityToken', 'Response signature invalid', { explanation: 'The metadata of the provider has expired.' })
+function trustOf(provider: SamlProviderRecord, { state, ring }: Pick<StsEvidenceParts, 'ring'> & { readonly state: Reader }): SamlTrust {
   const { entityId, signingCertificates } = samlMetadataOf(state, provider)
   const privateKeys = provider.privateKeys.map((key) => () => openPrivateKey(provider.uuid, key, { ring, state }))
   return {
