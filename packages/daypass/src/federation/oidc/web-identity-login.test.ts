@@ -55,7 +55,7 @@ describe('the condition keys of a login', () => {
       email: 'a@b',
       email_verified: false,
     }
-    expect(keysOf('id.example', { ...claims, 'a b': 'x', 'line\nbreak': 'x', note: 'a\nb' }, true).keys).toEqual({
+    expect(keysOf('id.example', { ...claims, 'a b': 'x', '8443:sub': 'x', 'line\nbreak': 'x', note: 'a\nb' }, true).keys).toEqual({
       ...{ 'id.example:groups': ['x', 'y'], 'id.example:level': '3', 'id.example:admin': 'true', 'id.example:email_verified': 'false' },
       ...{ 'id.example:aud': 'a', 'id.example:sub': 's' },
     })
