@@ -18,6 +18,7 @@ import { clockCommand, faultCommand, resetCommand, restoreCommand, snapshotComma
 import { statusCommand } from './local/status.js'
 import { stopCommand } from './local/stop.js'
 import { tokenCommand } from './local/token.js'
+import { trustCommand } from './trust/trust-command.js'
 import { commandName } from './output/command-name.js'
 import { print } from './output/print.js'
 import { tell } from './output/tell.js'
@@ -46,6 +47,7 @@ program.addCommand(snapshotCommand())
 program.addCommand(restoreCommand())
 program.addCommand(faultCommand())
 program.addCommand(tokenCommand())
+program.addCommand(trustCommand())
 program.addCommand(policyCommand())
 program.addCommand(storeCommand())
 program.addCommand(new Command('version').description('print the version').action(() => print(VERSION)))

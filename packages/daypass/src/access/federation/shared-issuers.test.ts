@@ -40,7 +40,7 @@ describe('a trust policy with a shared issuer', () => {
 
   it('asks for the audience where the subject tells nothing, and nothing for issuers of one organization', () => {
     expect(problem({ Principal: { Federated: 'cognito-identity.amazonaws.com' } })?.message).toContain('cognito-identity.amazonaws.com:aud')
-    expect(problem({ Principal: { Federated: 'accounts.google.com' } })?.message).toContain('accounts.google.com:sub')
+    expect(problem({ Principal: { Federated: 'accounts.google.com' } })?.message).toContain('accounts.google.com:aud')
     expect(problem({ Principal: { Federated: 'arn:aws:iam::000000000000:oidc-provider/id.example' } })).toBeUndefined()
     expect(problem({ Principal: { Federated: 'arn:aws:iam::000000000000:saml-provider/corp' } })).toBeUndefined()
   })

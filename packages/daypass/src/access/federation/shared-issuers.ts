@@ -1,29 +1,7 @@
-// federation: what a trust policy must say about the identity providers that it names. It owns the issuers that many organizations share. Whether a login is
+// federation: what a trust policy must say about the identity providers that it names. It owns nothing but this rule. Whether a login is
 // trusted is decided by access; whether its token is genuine, by federation/oidc.
 import { type ConditionEntry, foldCase, type PatternElement, parsePolicy, type Statement } from '@daypass/policy'
-import { parseProviderArn } from '../../core/arn.js'
-
-/**
- * Issuers whose tokens anyone can get, by host and path, and the claim that tells whose token it is (IAM user guide, "Identity-provider controls for shared
- * OIDC providers").
- */
-const CLAIMS: Readonly<Record<string, string>> = {
-  'accounts.google.com': 'sub',
-  'agent.buildkite.com': 'sub',
-  'api.pulumi.com/oidc': 'aud',
-  'app.terraform.io': 'sub',
-  'cognito-identity.amazonaws.com': 'aud',
-  'gitlab.com': 'sub',
-  'oidc-configuration.audit-log.githubusercontent.com': 'sub',
-  'oidc.codefresh.io': 'sub',
-  'oidc.vercel.com': 'aud',
-  'proidc.upbound.io': 'sub',
-  'scalr.io': 'sub',
-  'studio.datachain.ai/api': 'sub',
-  'token.actions.githubusercontent.com': 'sub',
-  'tokens.cloud.shisho.dev': 'sub',
-  'vstoken.actions.githubusercontent.com': 'sub',
-}
+import { sharedIssuer } from '../../core/federation/shared-issuers.js'
 
 const ACTION = 'sts:assumerolewithwebidentity'
 
@@ -46,9 +24,8 @@ export function sharedIssuerProblem(text: string): { readonly message: string; r
 function missingKey({ effect, principal, action, conditions }: Statement): string | undefined {
   if (effect !== 'Allow' || principal === undefined || !mayCover(action)) return undefined
   for (const { type, value } of principal.entries) {
-    const name = type === 'Federated' ? (parseProviderArn(value, 'oidc-provider')?.name ?? value) : ''
-    const claim = Object.hasOwn(CLAIMS, name) ? CLAIMS[name] : undefined
-    if (claim !== undefined && !conditions.some((one) => restricts(one, `${name}:${claim}`))) return `${name}:${claim}`
+    const key = type === 'Federated' ? sharedIssuer(value)?.key : undefined
+    if (key !== undefined && !conditions.some((one) => restricts(one, key))) return key
   }
   return undefined
 }

@@ -43,8 +43,8 @@ export function issuerKeys(name: string, claims: Json, every: boolean): Keys {
   return keys
 }
 
-/** What can be the end of a condition key. */
-const CLAIM = /^[\w./:@+-]{1,128}$/
+/** What can be the end of a condition key. No colon: the key could be one of another issuer, on another port of the host. */
+const CLAIM = /^[\w./@+-]{1,128}$/
 
 function keyValue(claim: unknown): string | readonly string[] | undefined {
   if (typeof claim === 'string') return isPlainText(claim) ? claim : undefined

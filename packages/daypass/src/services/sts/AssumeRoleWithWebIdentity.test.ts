@@ -323,4 +323,17 @@ describe('a token with', () => {
   it('no client id, of a provider that has none, is refused', async () => {
     expect(await refusal(await ready(trusting(), []), genuine())).toMatchObject({ message: 'Incorrect token audience' })
   })
+
+  it('one character that differs, anywhere, is refused', async () => {
+    const here = await ready(trusting({}, { Action: 'sts:*' }))
+    const good = genuine()
+    for (let at = 0; at < good.length; at += 7)
+      for (const other of ['A', '.', ' ', '=']) {
+        const bad = good.slice(0, at) + other + good.slice(at + 1)
+        if (bad === good) continue
+        const outcome = await here.attempt(AssumeRoleWithWebIdentity, asking(bad), anonymous)
+        expect(outcome, `at ${at}`).not.toHaveProperty('output')
+        expect(outcome.event.questions).toEqual([])
+      }
+  })
 })

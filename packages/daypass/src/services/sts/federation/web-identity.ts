@@ -4,6 +4,7 @@ import type { FederatedLogin } from '../../../core/federation/federated-login.js
 import type { Evidence } from '../../../core/operation.js'
 import { oidcProviders } from '../../../directory/iam/identity-providers/oidc-provider.js'
 import type { Reader } from '../../../directory/state.js'
+import { builtInHost, isBuiltInHost } from '../../../federation/oidc/built-in-issuers.js'
 import { readCompactToken } from '../../../federation/oidc/compact-token.js'
 import { isTokenProblem, noProvider, type TokenProblem } from '../../../federation/oidc/token-problem.js'
 import { verifyWebIdentity } from '../../../federation/oidc/verify-web-identity.js'
@@ -23,15 +24,6 @@ interface TrustedIssuer {
   readonly thumbprints: readonly string[]
 }
 
-/**
- * Issuers that need no provider, and their hosts: whoever trusts them says in a condition which audiences it takes, and must (IAM user guide, "Principal",
- * "Identity-provider controls for shared OIDC providers"). Google signs under both names.
- */
-const BUILT_IN: Readonly<Record<string, string>> = {
-  'accounts.google.com': 'accounts.google.com',
-  'https://accounts.google.com': 'accounts.google.com',
-  'https://cognito-identity.amazonaws.com': 'cognito-identity.amazonaws.com',
-}
 /** Characters of the longest URL that a provider can have (IAM's model, OpenIDConnectProviderUrlType). */
 const LONGEST_URL = 255
 const SCHEMES = { 'https://': false, 'http://': true } as const
@@ -74,7 +66,7 @@ function issuerOf(issuer: string, roleArn: string, state: Reader): TrustedIssuer
     const { clientIds, thumbprints } = record
     return { provider: providerArn(account, 'oidc-provider', name), name, url: issuer, clientIds, thumbprints }
   }
-  const host = Object.hasOwn(BUILT_IN, issuer) ? BUILT_IN[issuer] : undefined
+  const host = builtInHost(issuer)
   return host === undefined ? undefined : { provider: host, name: host, url: `https://${host}`, clientIds: 'any', thumbprints: [] }
 }
 
@@ -88,7 +80,7 @@ const hasOwnKeys = (name: string): boolean => /[./:]/.test(name)
  * Refuses a login whose provider has gone, or no longer takes its audience, since the token was verified: at the revision at which permissions are decided.
  */
 export function requireProvider({ arn, shown }: FederatedLogin, state: Reader, roleArn: string): void {
-  if (Object.values(BUILT_IN).includes(arn)) return
+  if (isBuiltInHost(arn)) return
   const account = parseIamArn(roleArn, 'role')?.account
   const provider = account === undefined ? undefined : oidcProviders.find(state, account, arn)
   if (provider?.clientIds.includes(shown.audience) !== true) throw tokenError(noProvider(shown.issuer))
