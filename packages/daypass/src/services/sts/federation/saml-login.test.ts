@@ -102,7 +102,7 @@ describe('a SAML login', () => {
     expect(message).toContain('The Response or its Assertion must be signed.')
   })
 
-  it('tells how the provider is set up only to whom its identity provider has signed in', async () => {
+  it('tells how the provider is set up only after a genuine signature', async () => {
     const expired = metadataOf(undefined, ' validUntil="2026-01-02T03:05:00Z"')
     const provider = { SAMLMetadataDocument: expired, AddPrivateKey: DECRYPTION_KEY, AssertionEncryptionMode: 'Required' }
     const here = await federatedWorld({}, { explainErrors: true, provider })
