@@ -44,6 +44,19 @@ export const clients = [
   { name: 'zbar', debian: 'zbar-tools', command: ['/usr/bin/zbarimg', '--version'], wanted: /^\d/ },
 ]
 
+const simpleSaml =
+  'is_file("/usr/share/simplesamlphp/www/saml2/idp/SSOService.php") && extension_loaded("dom") && extension_loaded("mbstring")'
+/** What only the deep run needs. mini-httpd is there so that Debian does not bring Apache along; nothing starts it. @type {Client[]} */
+const deepClients = [
+  { name: 'xmlsec1', debian: 'xmlsec1', command: ['/usr/bin/xmlsec1', '--version'], wanted: /^xmlsec1/ },
+  {
+    name: 'simplesamlphp',
+    debian: 'simplesamlphp php-cli php-xml php-mbstring mini-httpd',
+    command: ['/usr/bin/php', '-r', `echo ${simpleSaml} ? 'complete' : 'incomplete';`],
+    wanted: /^complete$/,
+  },
+]
+
 /** @param {string} words @returns {RegExp} */
 function startsWith(words) {
   return new RegExp(`^${words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?:\\s|$)`)
@@ -128,12 +141,13 @@ function onPath(program) {
   })
 }
 
-/** Checks the clients and installs the missing ones if possible. @returns {Finding[]} those that are still not usable */
-export function ensureClients() {
-  const missing = clients.map(find).filter((f) => !f.ok)
+/** Checks the clients and installs the missing ones if possible. @param {boolean} [isDeep] @returns {Finding[]} those that are still not usable */
+export function ensureClients(isDeep = false) {
+  const wanted = isDeep ? [...clients, ...deepClients] : clients
+  const missing = wanted.map(find).filter((f) => !f.ok)
   const mayInstall = process.getuid?.() === 0 && onPath('apt-get')
   if (missing.length === 0 || !mayInstall) return missing
   const quiet = ['-y', '-q', '--no-install-recommends']
-  if (run('apt-get', ['update', '-q'])) run('apt-get', ['install', ...quiet, ...missing.map((f) => f.client.debian)])
-  return clients.map(find).filter((f) => !f.ok)
+  if (run('apt-get', ['update', '-q'])) run('apt-get', ['install', ...quiet, ...missing.flatMap((f) => f.client.debian.split(' '))])
+  return wanted.map(find).filter((f) => !f.ok)
 }

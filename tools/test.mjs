@@ -26,7 +26,7 @@ function finish({ passed, failed, skipped }) {
 function prepareClients() {
   const wanted = args.length === 0 || args.some((a) => a.includes('conformance'))
   if (!wanted || !existsSync(join(ownRoot, 'conformance'))) return { without: '', ok: true }
-  const missing = ensureClients()
+  const missing = ensureClients(isDeep)
   for (const { says } of missing) console.log(`conformance: ${says}${ci ? '' : '; its tests are skipped'}`)
   return { without: missing.map((f) => f.client.name).join(','), ok: missing.length === 0 || !ci }
 }

@@ -311,7 +311,11 @@ const refusedOperations: readonly Call[] = [
       RoleSessionName: 'web',
       WebIdentityToken: `e30.${Buffer.from('{"iss":"https://issuer.example"}').toString('base64url')}.c2ln`,
     },
-    refused: [400, 'InvalidIdentityToken', 'No OpenIDConnect provider found in your account for https://issuer.example'],
+    refused: [
+      400,
+      'InvalidIdentityToken',
+      "No OpenIDConnect provider found in your account for https://issuer.example. The account of the role has no provider with exactly this URL. The issuer's letter case and a slash at its end count.",
+    ],
   },
   {
     as: 'admin',

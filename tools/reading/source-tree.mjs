@@ -79,7 +79,7 @@ export function packageSources(root) {
 }
 
 /** Files that only tests use, which the builds leave out. */
-const testFolder = /^packages\/(?:policy\/src\/(?:.*\/)?testing|daypass\/src\/testing\/protocols)\//
+const testFolder = /^packages\/(?:policy\/src\/(?:.*\/)?testing|daypass\/src\/testing\/(?:protocols|saml))\//
 
 /** Whether a file is test code: a test, or something that only tests use. @param {string} path */
 export function isTest(path) {

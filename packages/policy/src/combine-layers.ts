@@ -40,10 +40,21 @@ export function combineLayers(outcomes: LayerOutcomes): CombinedOutcome {
     case 'role':
     case 'federated-user':
       return outcomes.sameAccount ? combineSameAccount(outcomes) : combineCrossAccount(outcomes)
+    case 'web-identity':
+    case 'saml':
+      return { allowed: admitsLogin(outcomes), by: outcomes.resourceLayer }
     default:
-      // Anonymous callers, services and federated logins have no policies of their own: only the resource's policy decides.
+      // Anonymous callers and services have no policies of their own: only the resource's policy decides.
       return { allowed: outcomes.principalMatch !== PRINCIPAL_MATCH.none, by: outcomes.resourceLayer }
   }
+}
+
+/**
+ * A trust policy lets in the logins of a provider that it names, and of no other: `*` means every principal of AWS there (IAM User Guide, "AWS JSON policy
+ * elements: Principal"), and who has logged in elsewhere is none yet. That `*` is not enough is our reading of it, the stricter one.
+ */
+function admitsLogin({ resourceLayer, principalMatch }: LayerOutcomes): boolean {
+  return resourceLayer === 'trust' ? (principalMatch & PRINCIPAL_MATCH.direct) !== 0 : principalMatch !== PRINCIPAL_MATCH.none
 }
 
 function notAllowedBy(by: Layer): CombinedOutcome {

@@ -22,7 +22,7 @@ describe('the shared evaluation cases', () => {
   })
 
   it('are complete', () => {
-    expect(evaluation.length).toBe(370)
+    expect(evaluation.length).toBe(372)
   })
 })
 

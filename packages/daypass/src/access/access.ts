@@ -14,7 +14,7 @@ import {
   type Principal,
   WorkBudget,
 } from '@daypass/policy'
-import type { Caller, FederatedUserCaller, RoleCaller, RootCaller, ServiceCaller, UserCaller } from '../core/caller.js'
+import type { Asker, Caller, FederatedUserCaller, RoleCaller, RootCaller, UserCaller } from '../core/caller.js'
 import type { AccessDecision, RequiredPermission } from '../core/operation.js'
 import type { AwsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import { isServiceLinked, isServiceLinkedArn, roles } from '../directory/iam/role.js'
@@ -35,7 +35,7 @@ import { trustRefusal } from './trust-refusal.js'
 
 /** The input of one authorization decision. */
 export interface AccessRequest {
-  readonly caller: Caller | ServiceCaller
+  readonly caller: Asker
   readonly question: RequiredPermission
   readonly surroundings: RequestAttributes
   readonly state: Reader
@@ -105,7 +105,7 @@ export class Access {
     return bucket !== undefined && this.#buckets.mayAllowEveryone(state, bucket)
   }
 
-  #policies(caller: Caller | ServiceCaller, question: RequiredPermission, state: Reader): AuthorizationRequest['policies'] {
+  #policies(caller: Asker, question: RequiredPermission, state: Reader): AuthorizationRequest['policies'] {
     const policies: {
       identity?: CompiledPolicies
       resource?: CompiledPolicies
@@ -143,10 +143,12 @@ const TRUST_ACTIONS: ReadonlySet<string> = new Set([
 const isTrustQuestion = ({ action, resource }: RequiredPermission): boolean =>
   TRUST_ACTIONS.has(action) && !(action === 'sts:TagSession' && /^arn:aws:sts::\d{12}:federated-user\//.test(resource))
 
-function principalOf(caller: Caller | ServiceCaller, state: Reader): Principal {
+function principalOf(caller: Asker, state: Reader): Principal {
   switch (caller.kind) {
     case 'service':
-      return { kind: 'service', account: '', arn: caller.arn }
+    case 'web-identity':
+    case 'saml':
+      return { kind: caller.kind, account: '', arn: caller.arn }
     case 'anonymous':
       return { kind: 'anonymous', account: '', arn: caller.arn }
     case 'root':
@@ -192,7 +194,7 @@ const allowedBy = ({ outcome, decidedBy }: PolicyDecision): AccessDecision => ({
 })
 
 /** Nobody acts in a closed account or on what it has, whatever policies say (our choice of words: as short as those about a role). */
-function closed(caller: Caller | ServiceCaller, { action, resource, named = resource }: RequiredPermission): AccessDecision {
+function closed(caller: Asker, { action, resource, named = resource }: RequiredPermission): AccessDecision {
   const { message } = notAuthorized(caller, { action, resource: named, reason: 'the account is closed' })
   return { allowed: false, outcome: 'implicitDeny', decidedBy: 'closedAccount', message, reason: 'the account is closed' }
 }

@@ -1,5 +1,5 @@
 import { type Context, foldCase, type PrincipalProperties, principalKeys } from '@daypass/policy'
-import type { Caller, ServiceCaller } from '../core/caller.js'
+import type { Asker } from '../core/caller.js'
 import { isoSeconds } from '../core/clock.js'
 import type { RequiredPermission } from '../core/operation.js'
 import { HOME_REGION } from '../core/region.js'
@@ -7,7 +7,7 @@ import { roles } from '../directory/iam/role.js'
 import { users } from '../directory/iam/user.js'
 import { organizationPath, placeOf } from '../directory/organizations/organization-place.js'
 import type { Reader } from '../directory/state.js'
-import { sessionKeys } from './session-keys.js'
+import { federatedKeys, sessionKeys } from './session-keys.js'
 
 /** What is known about a request apart from its sender and what it requests. `now` is the installation's time in milliseconds. */
 export interface RequestAttributes {
@@ -22,7 +22,7 @@ export interface RequestAttributes {
 }
 
 interface Asked {
-  readonly caller: Caller | ServiceCaller
+  readonly caller: Asker
   readonly question: RequiredPermission
   readonly surroundings: RequestAttributes
   readonly state: Reader
@@ -32,6 +32,8 @@ interface Asked {
 export function contextOf(asked: Asked): Context {
   const { caller, question, surroundings } = asked
   const context = principalKeys({ organization: organizationOf(asked.state, caller.account), ...factsOf(caller, asked.state) })
+  // The first, so that no claim of a login can stand for what the request itself is: every later key replaces it.
+  if (caller.kind === 'web-identity' || caller.kind === 'saml') federatedKeys(context, caller.keys)
   if ('session' in caller && caller.session !== undefined) sessionKeys(context, caller.session, surroundings.now)
   surroundingKeys(context, question, surroundings)
   ownerKeys(context, question.resourceAccount ?? caller.account, asked.state)
@@ -64,7 +66,7 @@ export const isResourceTag = (key: string): boolean => key.startsWith('aws:resou
  * Whether the caller must not learn the tags of the resource: IAM's resources of another account, on which no other account may act. With these tags,
  * the sentence of the caller's own Deny would reveal that the resource exists, and its tags.
  */
-const isSecret = ({ action, resourceAccount }: RequiredPermission, caller: Caller | ServiceCaller): boolean =>
+const isSecret = ({ action, resourceAccount }: RequiredPermission, caller: Asker): boolean =>
   action.startsWith('iam:') && resourceAccount !== undefined && resourceAccount !== caller.account
 
 /** Services with one region, whichever a request is signed for. */
@@ -86,10 +88,12 @@ function surroundingKeys(
 }
 
 /** What the principal's keys follow from. Tags of users and roles are read as they are now. */
-function factsOf(caller: Caller | ServiceCaller, state: Reader): PrincipalProperties {
+function factsOf(caller: Asker, state: Reader): PrincipalProperties {
   switch (caller.kind) {
     case 'service':
-      return { kind: 'service', account: '', arn: caller.arn }
+    case 'web-identity':
+    case 'saml':
+      return { kind: caller.kind, account: '', arn: caller.arn }
     case 'anonymous':
       return { kind: 'anonymous', account: '', arn: '' }
     case 'role':

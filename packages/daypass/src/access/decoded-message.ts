@@ -1,6 +1,6 @@
 import type { AuthorizationRequest, CompiledPolicies, Decision, MatchedStatement } from '@daypass/policy'
 import { parseArn } from '../core/arn.js'
-import type { Caller, ServiceCaller } from '../core/caller.js'
+import type { Asker } from '../core/caller.js'
 
 interface Items<T = unknown> {
   readonly items: readonly T[]
@@ -12,7 +12,7 @@ const values = (list: readonly string[]): Items => items(list.map((value) => ({ 
 
 /** A denial, and who was denied. */
 interface Refused {
-  readonly caller: Caller | ServiceCaller
+  readonly caller: Asker
   readonly question: AuthorizationRequest
   readonly decision: Decision
 }
@@ -59,8 +59,8 @@ function wholeMessage({ caller, question, decision }: Refused) {
   }
 }
 
-function principalOf(caller: Caller | ServiceCaller): object {
-  if (caller.kind === 'anonymous' || caller.kind === 'service') return { id: '', arn: caller.arn }
+function principalOf(caller: Asker): object {
+  if (!('userId' in caller)) return { id: '', arn: caller.arn }
   return { id: caller.userId, ...(caller.kind === 'user' && { name: caller.name }), arn: caller.arn }
 }
 

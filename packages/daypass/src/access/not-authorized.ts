@@ -1,5 +1,5 @@
 import { notAuthorizedMessage } from '@daypass/policy'
-import type { Caller, ServiceCaller } from '../core/caller.js'
+import type { Asker } from '../core/caller.js'
 import { CommonError, type WireError } from '../core/error.js'
 
 /** A refusal that no policy decided. */
@@ -18,7 +18,7 @@ export interface NotAuthorized {
 
 /** AccessDenied in AWS's sentence: `User: <arn> is not authorized to perform: <action> on resource: <arn> because ...`. */
 export function notAuthorized(
-  { arn }: Pick<Caller | ServiceCaller, 'arn'>,
+  { arn }: Pick<Asker, 'arn'>,
   { action, resource = '*', because, reason, explanation }: NotAuthorized,
 ): WireError<'AccessDenied'> {
   const message = notAuthorizedMessage({ user: arn, action, resource, ...(because !== undefined && { reason: because }) })

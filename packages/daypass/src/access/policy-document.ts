@@ -3,6 +3,7 @@ import { PARTITION } from '../core/arn.js'
 import { BoundedCache } from '../core/cache/bounded-cache.js'
 import { WireError } from '../core/error.js'
 import type { Reader } from '../directory/state.js'
+import { sharedIssuerProblem } from './federation/shared-issuers.js'
 import { principalsToIds, type TrustOf } from './trust-document.js'
 
 /** What is wrong with a document: IAM's sentence, and daypass's detail. */
@@ -71,7 +72,7 @@ export function acceptTrust(
   state: Reader,
   whose: TrustOf = {},
 ): { readonly text: string } | { readonly problem: PolicyProblem } {
-  const problem = savingProblem(text, 'trust')
+  const problem = savingProblem(text, 'trust') ?? sharedIssuerProblem(text)
   if (problem !== undefined) return { problem }
   const frozen = principalsToIds(text, state, whose)
   if (frozen.ok) return { text: frozen.text }

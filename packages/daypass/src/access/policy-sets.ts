@@ -1,6 +1,6 @@
 import { type CompiledPolicies, combinePolicies, type PolicyKind } from '@daypass/policy'
 import { parseIamArn } from '../core/arn.js'
-import type { Caller, ServiceCaller, Session } from '../core/caller.js'
+import type { Asker, Session } from '../core/caller.js'
 import type { AwsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import { groups } from '../directory/iam/group.js'
 import { groupsOf } from '../directory/iam/group-member.js'
@@ -53,7 +53,7 @@ export class PolicySets {
    * What the caller's user or role has: `identity`, its inline and attached policies, a user's with those of its groups; `boundary`, the permissions
    * boundary, if it has one. Nothing if there cannot be any.
    */
-  ofPrincipal(caller: Caller | ServiceCaller, state: Reader): PrincipalPolicies {
+  ofPrincipal(caller: Asker, state: Reader): PrincipalPolicies {
     if (caller.kind === 'user') return this.#user(caller.id, state)
     // A federated session is limited to what its issuer may do; the root user may do everything.
     if (caller.kind === 'federated-user')
@@ -62,8 +62,8 @@ export class PolicySets {
   }
 
   /** The session's limits from when it was issued; undefined if there were none. */
-  session(caller: Caller | ServiceCaller, state: Reader): CompiledPolicies | undefined {
-    if (caller.kind === 'anonymous' || caller.kind === 'service' || caller.session === undefined) return undefined
+  session(caller: Asker, state: Reader): CompiledPolicies | undefined {
+    if (!('session' in caller) || caller.session === undefined) return undefined
     if (caller.session.kind === 'assume-root') return this.#rootTask(caller.session, state)
     const { policy, policyArns } = caller.session
     if (policy === undefined && policyArns === undefined) return undefined

@@ -75,6 +75,8 @@ function describe(cause: unknown): string {
 const DELETE = 0x7f
 /** The status of the answer to a request that is not served (RFC 9110, section 15.6.2). */
 const NOT_IMPLEMENTED = 501
+/** Characters of the subject of a login: as many as the answer may have. */
+const MAX_SUBJECT = 255
 /** The maximum length of a method, in characters: no real method is longer. */
 const MAX_METHOD = 32
 
@@ -107,6 +109,10 @@ export function lineOf(event: RequestEvent, now: number): Record<string, unknown
   }
   if (caller !== undefined && caller.kind === 'root' && caller.session?.assumedRoot !== undefined)
     Object.assign(line, { assumedRootBy: caller.session.assumedRoot.by.arn })
+  if (event.login !== undefined) {
+    const { arn: provider, shown } = event.login
+    Object.assign(line, { loginProvider: provider, loginSubject: shown.subject.slice(0, MAX_SUBJECT) })
+  }
   return questions.length < 2 ? line : Object.assign(line, summaryOf(event))
 }
 

@@ -31,7 +31,7 @@ export function banner({ endpoint, installation, rootKey, dataDir, dev, explainE
     `  account           ${installation.account}`,
     `  root credentials  ${rootKey}`,
     '  IAM enforcement   ON',
-    ...(dev ? ['  --dev             anyone on this machine can move the clock, replace the data and ask for faults'] : []),
+    ...(dev ? ['  --dev             anyone on this machine can move the clock, replace the data, make tokens and ask for faults'] : []),
     ...(explainErrors ? ['  --explain-errors  error messages contain more than those of AWS, including details of policies'] : []),
     '',
     'In another terminal, as the root user:',

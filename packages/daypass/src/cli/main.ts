@@ -17,6 +17,8 @@ import { importCommand } from './import/import-command.js'
 import { clockCommand, faultCommand, resetCommand, restoreCommand, snapshotCommand } from './local/development.js'
 import { statusCommand } from './local/status.js'
 import { stopCommand } from './local/stop.js'
+import { tokenCommand } from './local/token.js'
+import { trustCommand } from './trust/trust-command.js'
 import { commandName } from './output/command-name.js'
 import { print } from './output/print.js'
 import { tell } from './output/tell.js'
@@ -44,6 +46,8 @@ program.addCommand(resetCommand())
 program.addCommand(snapshotCommand())
 program.addCommand(restoreCommand())
 program.addCommand(faultCommand())
+program.addCommand(tokenCommand())
+program.addCommand(trustCommand())
 program.addCommand(policyCommand())
 program.addCommand(storeCommand())
 program.addCommand(new Command('version').description('print the version').action(() => print(VERSION)))

@@ -5,11 +5,12 @@ import type { StoreKind } from '../installation/open-store.js'
 import { trustProxies } from '../server/proxies.js'
 import { type S3Domains, s3Domains } from '../services/s3/host-bucket.js'
 import { nearestVariable, variable, variableOrFile } from './environment.js'
+import type { OidcFlags } from './oidc-flags.js'
 import { readTls } from './tls-files.js'
 import { UsageError } from './usage-error.js'
 
 /** The flags of `daypass serve`, as given. */
-export interface ServeFlags {
+export interface ServeFlags extends OidcFlags {
   readonly port?: string
   readonly host: string
   readonly dataDir?: string

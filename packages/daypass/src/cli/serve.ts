@@ -16,6 +16,7 @@ import { dataDirOf, endpointFile, instanceFile } from './data-dir.js'
 import { variable } from './environment.js'
 import { listenRefusal } from './listen-refusal.js'
 import { processMark } from './local/process-mark.js'
+import { oidcOf } from './oidc-flags.js'
 import { commandName } from './output/command-name.js'
 import { tell, tellAsIs } from './output/tell.js'
 import {
@@ -86,6 +87,21 @@ export const serveCommand = (): Command =>
         .choices(['installation', 'any'])
         .default('installation'),
     )
+    .option('--oidc-allow-private', 'fetch keys of OpenID Connect providers from private addresses too; on with --dev')
+    .option(
+      '--oidc-ca-bundle <file>',
+      'certificates of authorities, PEM, that vouch for OpenID Connect providers in place of the usual ones',
+    )
+    .option(
+      '--oidc-keys <issuer=file>',
+      'key set of an OpenID Connect provider, which is then never called: https://id.example.com=keys.json; can be repeated',
+      (one: string, all: string[] = []) => [...all, one],
+    )
+    .option(
+      '--oidc-every-claim <name>',
+      'issuer, by host and path, whose every claim is a condition key: id.example.com/realms/x; can be repeated',
+      (one: string, all: string[] = []) => [...all, one],
+    )
     .option('--max-connections <number>', 'maximum number of open connections (4096, or what the limit of open files allows)')
     .option('--max-connections-per-address <number>', 'maximum number from one address, except trusted proxies (a quarter of all)')
     .allowExcessArguments(false)
@@ -101,6 +117,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   const isLoopback = isLoopbackHost(flags.host)
   const explainErrors = explainErrorsOf(flags, isLoopback)
   const quotas = quotasOf(flags)
+  const oidc = oidcOf(flags)
   const listenOptions = {
     host: flags.host,
     port: portOf(flags),
@@ -127,6 +144,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     s3SigV2Presign: sigV2PresignOf(flags, isLoopback),
     quotas,
     organizations: flags.organizations,
+    oidc,
     dev,
   })
   let listening: Listening | undefined

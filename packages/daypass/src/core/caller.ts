@@ -1,4 +1,5 @@
 import { CommonError } from './error.js'
+import type { FederatedKeys, FederatedLogin } from './federation/federated-login.js'
 
 /** What a session token says, except who its bearer is. Times are milliseconds since the epoch. */
 export interface Session {
@@ -23,6 +24,9 @@ export interface Session {
   readonly region?: string | undefined
   /** When an MFA code was verified for GetSessionToken. */
   readonly mfaAt?: number | undefined
+  /** Of a role session for a login: its provider, as `aws:FederatedProvider` has it, and condition keys that the login left to it. */
+  readonly federatedProvider?: string | undefined
+  readonly federatedKeys?: FederatedKeys | undefined
   /** Of a session of AssumeRoot: its task, and who got it. */
   readonly assumedRoot?: AssumedRoot | undefined
 }
@@ -99,6 +103,9 @@ export interface ServiceCaller {
   /** Its name as trust policies spell it: `ec2.amazonaws.com`. */
   readonly arn: string
 }
+
+/** Everyone who a permission can be asked for: the sender of a request, a service of the installation, a verified login. */
+export type Asker = Caller | ServiceCaller | FederatedLogin
 
 /** The caller, as identified by the signature. */
 export type SignedCaller = RootCaller | UserCaller | RoleCaller | FederatedUserCaller

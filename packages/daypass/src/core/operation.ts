@@ -5,6 +5,7 @@
  * May know: wire.
  */
 import type { Caller } from './caller.js'
+import type { FederatedLogin } from './federation/federated-login.js'
 
 /** One permission that a caller must have: an action on a resource, with the condition keys that only this request knows. */
 export interface RequiredPermission {
@@ -55,6 +56,11 @@ export interface Definition<Input, Output, Reads, Deps, EvidenceParts = never> {
    */
   readonly evidence?: EvidenceCheck<Input, EvidenceParts>
   /**
+   * Set, with what it is, where evidence takes the place of a signature: any signature is ignored, the evidence must prove a login, and `authorize` asks
+   * for that login. A call whose evidence proves none never gets that far.
+   */
+  readonly provenBy?: string
+  /**
    * Set, with a reason, where a call names several things and AWS answers for each of them: a denied permission then does not end the request, and
    * `handle` gets every decision, in the order of the required permissions.
    */
@@ -94,6 +100,8 @@ export interface EvidenceCheck<Input, EvidenceParts> {
 export interface Evidence {
   /** When the MFA code sent with this request was verified; absent: none was sent. */
   readonly mfaAt?: number
+  /** The login that a token or an assertion proved. */
+  readonly login?: FederatedLogin
 }
 
 /** The result for a request that carried no evidence. */
@@ -136,6 +144,7 @@ export interface Operation<Reads = never, Deps = never, EvidenceParts = never> {
   readonly authorize: NoPermissionAsked | ((input: never, caller: Caller, reads: Reads) => readonly RequiredPermission[])
   readonly check?: (input: never, caller: Caller, reads: Reads) => void
   readonly evidence?: EvidenceCheck<never, EvidenceParts>
+  readonly provenBy?: string
   readonly partialResults?: string
   readonly unavailable?: string
   readonly notEnforced?: string
@@ -147,6 +156,10 @@ export interface Operation<Reads = never, Deps = never, EvidenceParts = never> {
   readonly denied?: (refusal: Refusal, input: never) => Error
   readonly handle: (input: never, caller: Caller, deps: Deps) => unknown
 }
+
+/** Whether an operation ignores signatures: it is open to everyone, or something else proves who calls. */
+export const isUnsigned = ({ authorize, provenBy }: Pick<Operation, 'authorize' | 'provenBy'>): boolean =>
+  provenBy !== undefined || (typeof authorize !== 'function' && authorize.kind === 'unsigned')
 
 /** What the operations of one service share: a check after their own, a check before they are handled, and the wording of a denial by policy. */
 export interface ServiceRules<Reads, Deps = never> {

@@ -1,5 +1,6 @@
 import type { Caller } from './caller.js'
 import type { Request, Routed } from './exchange.js'
+import type { FederatedLogin } from './federation/federated-login.js'
 import type { AccessDecision, RequiredPermission } from './operation.js'
 
 /** A required permission, its decision and, for an operation with `partialResults`, whether what was allowed has been done. */
@@ -19,6 +20,8 @@ export interface RequestEvent {
   /** The fault that was asked for and has happened to it. */
   fault?: string
   caller?: Caller
+  /** The verified login that the permissions were asked for, where no signature says who calls. */
+  login?: FederatedLogin
   questions: RecordedPermission[]
   status: number
   code?: string

@@ -2,6 +2,7 @@ import { anonymous } from '../core/caller.js'
 import type { Clock } from '../core/clock.js'
 import { CommonError, type WireError } from '../core/error.js'
 import type { Authenticated, Payload, Request, Routed } from '../core/exchange.js'
+import { isUnsigned } from '../core/operation.js'
 import type { Endpoint } from '../core/region.js'
 import type { ServiceFacts } from '../core/service.js'
 import { accessKeys } from '../directory/iam/access-key.js'
@@ -37,9 +38,8 @@ export interface AuthenticationRequest {
 export function authenticate(by: Authenticator, request: Request, asked: AuthenticationRequest): Authenticated | WireError {
   const { routed, service, state } = asked
   const { errors } = service
-  const { authorize } = routed.operation
   // An operation that is not signed ignores any signature: an expired one must not prevent a login.
-  if (typeof authorize !== 'function' && authorize.kind === 'unsigned') return unsignedRequest(request, asked)
+  if (isUnsigned(routed.operation)) return unsignedRequest(request, asked)
   const presented = presentedBy(request, routed, service.signing.acceptsVersion2 === true && by.acceptsVersion2)
   if (isProblem(presented)) return signatureError(errors, presented)
   if (presented.kind === 'anonymous') return unsignedRequest(request, asked)

@@ -8,7 +8,13 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
-import { AssumeRoleCommand, GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts'
+import {
+  AssumeRoleCommand,
+  AssumeRoleWithWebIdentityCommand,
+  GetCallerIdentityCommand,
+  GetSessionTokenCommand,
+  STSClient,
+} from '@aws-sdk/client-sts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Credentials, type Daypass, type DaypassOptions, startDaypass } from './in-process.js'
 
@@ -269,5 +275,24 @@ describe('faults', () => {
       expect(() => daypass.fault({ operation, kind: 'cut' })).toThrow('operation must be one of a service')
     daypass.fault({ operation: 's3:CreateMultipartUpload', kind: 'cut' })
     expect(daypass.faults()).toEqual([{ operation: 's3:CreateMultipartUpload', kind: 'cut', times: 1 }])
+  })
+
+  it('makes tokens of identity providers for roles that trust them', async () => {
+    const daypass = await start()
+    const { iam: asRoot, sts } = clients(daypass, daypass.account.credentials)
+    await asRoot.send(new iam.CreateOpenIDConnectProviderCommand({ Url: 'https://gitlab.com', ClientIDList: ['https://gitlab.com'] }))
+    const Statement = {
+      ...{ Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity' },
+      Principal: { Federated: `arn:aws:iam::${daypass.account.id}:oidc-provider/gitlab.com` },
+      Condition: { StringLike: { 'gitlab.com:sub': 'project_path:acme/app:*' } },
+    }
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+    const { Role } = await asRoot.send(new iam.CreateRoleCommand({ RoleName: 'ci', AssumeRolePolicyDocument }))
+    const asked = { RoleArn: Role?.Arn, RoleSessionName: 'job' }
+    const logIn = (WebIdentityToken: string) => sts.send(new AssumeRoleWithWebIdentityCommand({ ...asked, WebIdentityToken }))
+    const session = clients(daypass, keyOf(await logIn(await daypass.mintToken({ preset: 'gitlab' }))))
+    expect(await session.sts.send(new GetCallerIdentityCommand({}))).toMatchObject({ Arn: expect.stringContaining(':assumed-role/ci/job') })
+    expect(await errorOf(logIn(await daypass.mintToken({ preset: 'gitlab', claims: { project_path: 'evil/app' } })))).toBe('AccessDenied')
+    expect(await errorOf(logIn(await (await start()).mintToken({ preset: 'gitlab' })))).toBe('InvalidIdentityTokenException')
   })
 })

@@ -17,6 +17,7 @@ import { HOME_REGION } from '../core/region.js'
 import type { Development } from '../installation/development/development.js'
 import type { FaultRequest, WaitingFault } from '../installation/development/faults.js'
 import type { SnapshotFacts } from '../installation/development/snapshots.js'
+import type { TokenRequest } from '../installation/development/test-issuer.js'
 import { type Installation, openInstallation } from '../installation/installation.js'
 import { offsetOf } from '../server/development/clock.js'
 import { operationsOf } from '../server/development/fault.js'
@@ -73,6 +74,10 @@ export interface Daypass {
   /** The faults that wait for calls. */
   faults(): readonly WaitingFault[]
   clearFaults(): void
+  /**
+   * Makes a token of an identity provider, with any claims, of any issuer (docs/openid-connect.md): only this server takes it. Roles must trust the issuer.
+   */
+  mintToken(request?: TokenRequest): Promise<string>
   /** Lets requests in flight finish, then ends; all data is gone. */
   close(): Promise<void>
 }
@@ -180,6 +185,7 @@ function controls(
     fault: (request) => void faults.add(request, operationsOf(installation)),
     faults: () => faults.list(),
     clearFaults: () => faults.clear(),
+    mintToken: (request = {}) => development.testIssuer.mint(request),
   }
 }
 

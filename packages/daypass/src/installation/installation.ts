@@ -18,10 +18,14 @@ import { PasswordHashing } from '../credentials/passwords/password-hashing.js'
 import { type AccountQuota, AccountQuotas } from '../directory/account/quotas.js'
 import { awsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
 import { LastUseTracker } from '../directory/iam/last-use/last-use-tracker.js'
+import { samlProviders } from '../directory/iam/identity-providers/saml-provider.js'
 import { KeyRing } from '../directory/key-ring.js'
 import { referencedFiles, UnreadableRecord } from '../directory/s3/referenced-files.js'
 import { removeUploadGarbage } from '../directory/s3/upload-garbage.js'
 import { readSnapshot } from '../directory/state.js'
+import type { OidcSettings } from '../federation/key-sets/key-sets.js'
+import { type KeySetOptions, openKeySets } from '../federation/key-sets/open-key-sets.js'
+import { serviceProviderMetadata } from '../federation/saml/service-provider.js'
 import type { Runtime } from '../pipeline/pipeline.js'
 import type { OrganizationsSetting } from '../services/organizations/organizations-deps.js'
 import { makeObjectFiles, type ObjectFiles } from '../services/s3/files/object-files.js'
@@ -35,6 +39,7 @@ import { claimObjects, objectsFolder } from './data-directory/object-folder.js'
 import { requirePrivateDirectory } from './data-directory/private-directory.js'
 import { tidy } from './data-directory/tidy.js'
 import { type Development, develop } from './development/development.js'
+import { TestIssuer } from './development/test-issuer.js'
 import { establish } from './establish.js'
 import { flushRegularly } from './flush-last-use.js'
 import { type IssuerLocation, issuerLocation } from './issuer-location.js'
@@ -66,6 +71,8 @@ export interface InstallationOptions {
   readonly s3SigV2Presign?: boolean | undefined
   /** Which accounts may create an organization; by default that of the installation. */
   readonly organizations?: OrganizationsSetting | undefined
+  /** How tokens of OpenID Connect providers are verified; by default only public addresses are asked for keys. */
+  readonly oidc?: (KeySetOptions & { readonly everyClaimOf?: readonly string[] | undefined }) | undefined
   /** What accounts may have, at most, where that is not AWS's default. */
   readonly quotas?: Partial<Record<AccountQuota, number>> | undefined
   /** Whether it has what is for development: see {@link Development}. */
@@ -92,6 +99,8 @@ export interface Installation {
   flushAudit(): void
   /** The documents for verifiers of web identity tokens of the issuer with this id; undefined for an unknown issuer. */
   issuerDocuments(issuerId: string): IssuerDocuments | undefined
+  /** The metadata of this server for the SAML provider of an account with this `uuid`; undefined where there is none. */
+  samlMetadata(account: string, uuid: string): string | undefined
   /** Only where the options have `dev`. */
   readonly development?: Development
   close(): Promise<void>
@@ -136,9 +145,10 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
   const lastUse = new LastUseTracker()
   const uses = flushRegularly({ lastUse, store, clock, warn: options.masterKey.warn })
   const resetOffset = options.resetOffset ?? 0
-  const dev = options.dev ? develop({ store, clock, ids, ring, meta, resetOffset, uses }, own) : undefined
+  const testIssuer = new TestIssuer({ ids, now: () => clock.now(), base: issuers.url })
+  const dev = options.dev ? develop({ store, clock, ids, ring, meta, resetOffset, uses, testIssuer }, own) : undefined
   const files = dev?.files ?? own
-  const runtime = wirePipeline({ account: meta.account, options, store, ids, ring, clock, files, issuers, lastUse })
+  const runtime = wirePipeline({ account: meta.account, options, store, ids, ring, clock, files, issuers, lastUse, dev: dev?.development })
   return {
     account: meta.account,
     rootKeyId: meta.rootKeyId,
@@ -150,6 +160,11 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
     clock,
     announce: issuers.announce,
     flushAudit: () => options.audit.flush(),
+    samlMetadata: (account, uuid) =>
+      readSnapshot(store, (state) => {
+        const isKnown = samlProviders.findByUuid(state, account, uuid) !== undefined
+        return isKnown ? serviceProviderMetadata({ base: issuers.url, uuid }) : undefined
+      }),
     issuerDocuments: (issuerId) =>
       readSnapshot(store, (state) => issuerDocuments(state, { issuerId, base: issuers.url(), now: clock.now() })),
     ...(dev && { development: dev.development }),
@@ -213,9 +228,21 @@ interface WiringOptions {
   readonly files: ObjectFiles
   readonly issuers: IssuerLocation
   readonly lastUse: LastUseTracker
+  readonly dev: Development | undefined
 }
 
-function wirePipeline({ account, options, store, ids, ring, clock, files, issuers, lastUse }: WiringOptions): Runtime<InstalledService> {
+function wirePipeline({
+  account,
+  options,
+  store,
+  ids,
+  ring,
+  clock,
+  files,
+  issuers,
+  lastUse,
+  dev,
+}: WiringOptions): Runtime<InstalledService> {
   const awsManaged = awsManagedPolicies()
   const resolver = { ring, secrets: new OpenedSecrets(), sessions: new OpenedSessions() }
   const by = { resolver, signingKeys: new SigningKeys(), clock, acceptsVersion2: options.s3SigV2Presign === true }
@@ -234,6 +261,7 @@ function wirePipeline({ account, options, store, ids, ring, clock, files, issuer
     issuerBase: issuers.url,
     authenticate: (request, asked) => authenticate(by, request, asked),
     requireCurrent,
+    oidc: oidcSettings(options, clock, dev),
     explainErrors: options.explainErrors === true,
     organizations: options.organizations ?? 'installation',
     record: (event) => {
@@ -241,4 +269,10 @@ function wirePipeline({ account, options, store, ids, ring, clock, files, issuer
       options.audit.record(event, clock.now(), arrivedAt === undefined ? undefined : clock.wall() - arrivedAt)
     },
   })
+}
+
+/** Keys are kept by the machine's clock: a test that moves the other one does not make them older. */
+function oidcSettings({ oidc = {} }: InstallationOptions, clock: MovableClock, dev: Development | undefined): OidcSettings {
+  const keys = openKeySets(oidc, { dev: dev !== undefined, wall: () => clock.wall() })
+  return { keys: dev?.testIssuer.before(keys) ?? keys, loopbackHttp: dev !== undefined, everyClaimOf: new Set(oidc.everyClaimOf) }
 }

@@ -15,6 +15,7 @@ import type { AwsManagedPolicies } from '../directory/iam/aws-managed-policies.j
 import type { LastUseTracker } from '../directory/iam/last-use/last-use-tracker.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import { State, transact } from '../directory/state.js'
+import type { OidcSettings } from '../federation/key-sets/key-sets.js'
 import type { Budget, Runtime } from '../pipeline/pipeline.js'
 import type { OrganizationsSetting } from '../services/organizations/organizations-deps.js'
 import type { ObjectFiles } from '../services/s3/files/object-files.js'
@@ -42,6 +43,8 @@ export interface Parts {
   /** Throws when the caller's key, session or region became invalid after authentication. */
   readonly requireCurrent: (service: ServiceFacts, signed: Authenticated, state: State) => void
   readonly record: (event: RequestEvent) => void
+  /** How tokens of OpenID Connect providers are verified. */
+  readonly oidc: OidcSettings
   /** Which accounts may create an organization. */
   readonly organizations: OrganizationsSetting
   /** Whether every denial by policy within one account carries its details, sealed. */

@@ -37,7 +37,7 @@ describe('the row of an operation in the support table', () => {
 
   it.each([
     ['iam', 'UploadSSHPublicKey', 'stored but not enforced', 'there is no CodeCommit, which AWS has these keys for'],
-    ['sts', 'AssumeRoleWithSAML', 'refused', 'assertions of SAML providers are not verified yet'],
+    ['sts', 'GetDelegatedAccessToken', 'refused', 'there are no delegation requests in IAM yet, and it takes their trade-in tokens'],
   ])('says what is missing of %s %s', (service, name, support, missing) => {
     const rows = supportTable.find((one) => one.name === service)?.operations ?? []
     const row = rows.find((one) => one.name === name)

@@ -39,8 +39,11 @@ export interface Supported {
   readonly authorization: string
 }
 
-const authorizationOf = ({ authorize, actions = [] }: Operation): string =>
-  typeof authorize === 'function' ? actions.join(', ') : `${authorize.kind}: ${authorize.reason}`
+function authorizationOf({ authorize, actions = [], provenBy }: Operation): string {
+  if (typeof authorize !== 'function') return `${authorize.kind}: ${authorize.reason}`
+  const asked = actions.join(', ')
+  return provenBy === undefined ? asked : `unsigned, proven by ${provenBy}; the trust policy must allow ${asked}`
+}
 
 /** How far an operation is supported, and what is missing of it. */
 function supportOf({ unavailable, notEnforced }: Operation): readonly [Supported['support'], missing?: string] {

@@ -7,7 +7,8 @@ import { type Caller, isSigned, requireIamCapableSession } from '../core/caller.
 import { CommonError, WireError } from '../core/error.js'
 import type { Answer, Authenticated, Fault, Protocol, Request, Routed, Turns } from '../core/exchange.js'
 import type { HandlerContext, Transaction } from '../core/handler-context.js'
-import { type AccessDecision, type Evidence, NO_EVIDENCE, type Operation, type RequiredPermission } from '../core/operation.js'
+import type { FederatedLogin } from '../core/federation/federated-login.js'
+import { type AccessDecision, type Evidence, isUnsigned, NO_EVIDENCE, type Operation, type RequiredPermission } from '../core/operation.js'
 import type { RequestEvent } from '../core/request-event.js'
 import type { ServiceFacts } from '../core/service.js'
 import { headerText } from '../core/text/header-text.js'
@@ -60,7 +61,7 @@ export interface Runtime<S extends ServiceFacts = ServiceFacts> extends Turns {
 /** One permission to be decided. */
 export interface Deciding<S extends ServiceFacts = ServiceFacts> {
   readonly service: S
-  readonly caller: Caller
+  readonly caller: Caller | FederatedLogin
   readonly question: RequiredPermission
   readonly request: Request
   readonly signed: Authenticated
@@ -154,6 +155,8 @@ async function performFrom<S extends ServiceFacts>(snapshot: Snapshot, run: Run<
   if (!isRead) snapshot.release()
   // The only place that erases the input's type: the operation gets what its model decoded.
   const input = (await routed.decode(signed.payload, runtime)) as never
+  // Verifying may wait for others, an identity provider for one; what comes after it is decided at a later revision.
+  if (routed.operation.evidence?.isPresent(input)) snapshot.release()
   const evidence = await verifyEvidence(run, signed.caller, input)
   const isCurrent = isRead && evidence === NO_EVIDENCE
   const body = (transaction: Transaction) => attempt(run, { signed, input, evidence, transaction }).catch(keepingChanges)
@@ -187,13 +190,15 @@ async function attempt<S extends ServiceFacts>(
   const { operation } = run.routed
   const { signed, input, evidence, transaction } = given
   const { caller, region, endpoint } = signed
+  const asker = askerOf(operation, caller, evidence)
+  if (evidence.login !== undefined) event.login = evidence.login
   const reads = runtime.reads(service, transaction, evidence)
   event.questions = []
   operation.check?.(input, caller, reads)
   let budget: Budget | undefined
   const ask = (question: RequiredPermission, at: Transaction = transaction) => {
     budget ??= runtime.budget()
-    return runtime.decide({ service, caller, question, request, signed, transaction: at, budget })
+    return runtime.decide({ service, caller: asker, question, request, signed, transaction: at, budget })
   }
   const spent = () => budget?.spent ?? 0
   const explains = runtime.explainsErrors || operation.sealsDetails !== undefined
@@ -214,7 +219,7 @@ async function attempt<S extends ServiceFacts>(
   let second: Budget | undefined
   const askAgain = (question: RequiredPermission, at: Transaction) => {
     second ??= runtime.budget()
-    return runtime.decide({ service, caller, question, request, signed, transaction: at, budget: second })
+    return runtime.decide({ service, caller: asker, question, request, signed, transaction: at, budget: second })
   }
   const askAll = (more: readonly RequiredPermission[], at: Transaction) =>
     askInSlices(more, { ask: (question) => askAgain(question, at), spent: () => second?.spent ?? 0, runtime })
@@ -229,6 +234,16 @@ async function attempt<S extends ServiceFacts>(
     rest: () => runtime.rest(),
   })
   return ((await operation.handle(input, caller, deps)) ?? {}) as object
+}
+
+/**
+ * Who permissions are asked for: the caller, or the login that evidence proved. An operation that lives by evidence is never decided for someone unsigned,
+ * because a policy for everyone could name them, and no signed caller becomes a login.
+ */
+function askerOf({ name, provenBy }: Operation, caller: Caller, { login }: Evidence): Caller | FederatedLogin {
+  if (provenBy === undefined && login === undefined) return caller
+  if (provenBy === undefined || login === undefined || isSigned(caller)) throw new Error(`${name} was not proven by a login`)
+  return login
 }
 
 interface PermissionCheck {
@@ -319,8 +334,8 @@ function withDetails(error: Error, { details }: AccessDecision, { caller, seal }
  * An `always` operation is open to every signed caller; only `unsigned` ones, and those that require permissions in a service for anonymous callers,
  * need no signature.
  */
-function requireSigned({ anonymous, errors }: ServiceFacts, { authorize }: Operation, caller: Caller): void {
-  const isOpen = typeof authorize === 'function' ? anonymous : authorize.kind === 'unsigned'
+function requireSigned({ anonymous, errors }: ServiceFacts, operation: Operation, caller: Caller): void {
+  const isOpen = isUnsigned(operation) || (typeof operation.authorize === 'function' && anonymous)
   if (!isOpen && !isSigned(caller)) throw errors.signature['missing-auth']({ problem: 'missing-auth' })
 }
 

@@ -7,6 +7,7 @@ import { clock } from './development/clock.js'
 import { badCommand, json } from './development/command.js'
 import { reset, restore, snapshot } from './development/data.js'
 import { fault } from './development/fault.js'
+import { testIssuerDocument, token } from './development/token.js'
 import { VERSION } from './version.js'
 
 /** The path of daypass's own pages; a bucket cannot have this name. */
@@ -34,13 +35,16 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['reset', reset],
   ['restore', restore],
   ['snapshot', snapshot],
+  ['token', token],
 ])
 
-/** Answers `/_daypass/*`: health for everyone; the commands only with `--dev`, and then only to programs on this machine, not to web pages. */
+/** Answers `/_daypass/*`: health for everyone; the test issuer's documents and the commands only with `--dev`, and then only to programs on this machine, not to web pages. */
 export async function answerAdmin(request: Request, installation: Installation, { dev, instance }: ServerStart): Promise<Answer> {
   const name = request.path.slice(ADMIN_PREFIX.length)
   if (name === 'health') return request.method === 'GET' || request.method === 'HEAD' ? health(instance) : json(405, { error: 'use GET' })
   const { development } = installation
+  const document = dev && development !== undefined ? await testIssuerDocument(request, name, development) : undefined
+  if (document !== undefined) return document
   const command = COMMANDS.get(name)
   if (!dev || development === undefined || command === undefined) return notFound
   const refusal = refuse(request)

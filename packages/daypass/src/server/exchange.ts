@@ -15,6 +15,7 @@ import { answerProbe } from './probes.js'
 import type { Proxies } from './proxies.js'
 import { type Arrival, type Incoming, readRequest } from './read-request.js'
 import type { Router } from './route.js'
+import { answerSamlMetadata, isSamlMetadata } from './federation/saml-metadata.js'
 
 /** What exchanges need. */
 export interface ExchangeOptions {
@@ -119,6 +120,7 @@ async function answerOf(
     : undefined
   if (probe !== undefined) return probe
   if (isOwnHost && isOutbound(request.path)) return answerOutbound(request, installation)
+  if (isOwnHost && isSamlMetadata(request.path)) return answerSamlMetadata(request, installation)
   if (isOwnHost && request.path.startsWith(ADMIN_PREFIX)) return answerAdmin(request, installation, options)
   const routed = await router(request)
   if ('unsupported' in routed) return unsupportedService(installation.runtime, request, routed.unsupported)

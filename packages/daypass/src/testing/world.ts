@@ -21,6 +21,8 @@ import { LastUseTracker } from '../directory/iam/last-use/last-use-tracker.js'
 import { users } from '../directory/iam/user.js'
 import { KeyRing } from '../directory/key-ring.js'
 import { type Reader, readSnapshot, transact, type Writer } from '../directory/state.js'
+import type { KeySets } from '../federation/key-sets/key-sets.js'
+import { noKey } from '../federation/oidc/token-problem.js'
 import { type InstalledService, makeRuntime, type Parts } from '../installation/runtime.js'
 import { type ServiceName, servicesByName } from '../installation/services.js'
 import { answerRequest, type Runtime } from '../pipeline/pipeline.js'
@@ -69,7 +71,8 @@ export type OutputOf<Called extends Operation> =
 const awsManaged = awsManagedPolicies()
 
 /** The parts of an installation, in memory. */
-async function makeParts({ explainErrors = false, quotas = {}, organizations = 'installation' }: WorldOptions) {
+async function makeParts(options: WorldOptions) {
+  const { explainErrors = false, quotas = {}, organizations = 'installation', keys = NO_KEYS, everyClaimOf = [] } = options
   const store = openMemoryStore()
   const clock = stoppedClock()
   const ids = countedIds()
@@ -93,6 +96,7 @@ async function makeParts({ explainErrors = false, quotas = {}, organizations = '
     awsManaged,
     access: new Access(awsManaged),
     issuerBase: () => ISSUER_BASE,
+    oidc: { keys, loopbackHttp: false, everyClaimOf: new Set(everyClaimOf) },
     explainErrors,
     organizations,
     rest: async () => {},
@@ -103,9 +107,16 @@ async function makeParts({ explainErrors = false, quotas = {}, organizations = '
 
 type WorldParts = Omit<Parts, 'authenticate' | 'requireCurrent'> & { readonly events: readonly RequestEvent[] }
 
+/** A world has no network: no issuer has keys, unless a test gives them. */
+const NO_KEYS: KeySets = { find: async ({ issuer }) => noKey(`The issuer ${issuer} cannot be reached from a world.`) }
+
 /** What may differ from world to world. */
 export interface WorldOptions {
   readonly explainErrors?: boolean
+  /** The keys of issuers of tokens. */
+  readonly keys?: KeySets
+  /** Issuers whose every claim is a condition key. */
+  readonly everyClaimOf?: readonly string[]
   /** Which accounts may create an organization. */
   readonly organizations?: OrganizationsSetting
   /** How many an account may have of a kind, where that is not AWS's default. */

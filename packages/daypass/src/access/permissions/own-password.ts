@@ -1,4 +1,4 @@
-import type { Caller, ServiceCaller } from '../../core/caller.js'
+import type { Asker } from '../../core/caller.js'
 import type { RequiredPermission } from '../../core/operation.js'
 import { passwordPolicies } from '../../directory/account/password-policy.js'
 import { users } from '../../directory/iam/user.js'
@@ -18,7 +18,7 @@ export const OWN_PASSWORD: Document = {
  * Whether {@link OWN_PASSWORD} applies to the question: `AllowUsersToChangePassword` lets a user change its own password, nobody else's, and read the
  * policy that it has to meet (IAM user guide, "Permit IAM users to change their own passwords").
  */
-export function mayChangeOwnPassword(caller: Caller | ServiceCaller, { action, resource }: RequiredPermission, state: Reader): boolean {
+export function mayChangeOwnPassword(caller: Asker, { action, resource }: RequiredPermission, state: Reader): boolean {
   if (caller.kind !== 'user' || (action !== 'iam:ChangePassword' && action !== 'iam:GetAccountPasswordPolicy')) return false
   if (passwordPolicies.get(state, caller.account)?.letsUsersChangeTheirs !== true) return false
   const user = users.getById(state, caller.id)

@@ -1,6 +1,6 @@
 import type { ConditionEntry } from '@daypass/policy'
+import { sharedIssuer } from '../../core/federation/shared-issuers.js'
 import type { StatementReading } from './reading.js'
-import { sharedIssuer } from './shared-issuers.js'
 import { type Warning, warn } from './warning.js'
 
 /** What is known and valid, but often a mistake. */

@@ -7,7 +7,7 @@ import { print } from '../output/print.js'
 import { UsageError } from '../usage-error.js'
 import { parsed, reach, runningServer } from './running-server.js'
 
-const DATA_DIR = ['--data-dir <folder>', 'data directory of the server (DAYPASS_DATA_DIR; .daypass)'] as const
+export const DATA_DIR = ['--data-dir <folder>', 'data directory of the server (DAYPASS_DATA_DIR; .daypass)'] as const
 
 interface ClockFlags {
   readonly dataDir?: string
@@ -145,9 +145,13 @@ const shown = (value: unknown): string => escapeUnprintable(String(value))
 const BAD_CLOCK =
   'The clock cannot be moved like this. --advance must be an ISO 8601 duration (PT1H, P1D, -PT5M), --now a time with a zone (2026-01-02T03:04:05Z), and the result a time from 1970 to 9999.'
 
-type DevelopmentCommand = 'clock' | 'reset' | 'snapshot' | 'restore' | 'fault'
+type DevelopmentCommand = 'clock' | 'reset' | 'snapshot' | 'restore' | 'fault' | 'token'
 
-async function askDevelopment(dataDir: string | undefined, name: DevelopmentCommand, asked: object): Promise<Record<string, unknown>> {
+export async function askDevelopment(
+  dataDir: string | undefined,
+  name: DevelopmentCommand,
+  asked: object,
+): Promise<Record<string, unknown>> {
   const { endpoint } = await runningServer(dataDirOf(dataDir))
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(asked) }
   const response = await reach(endpoint, `/_daypass/${name}`, init).catch((cause: unknown) => {

@@ -1,9 +1,11 @@
 /**
  * saml: the private keys that decrypt the assertions of SAML providers.
- * Owns how they are sealed for the store. Leaves reading them from PEM to services/iam, and decrypting with them to what verifies assertions.
+ * Owns how they are sealed for the store, and opened again. Leaves reading them from PEM to services/iam, and decrypting with them to what verifies
+ * assertions.
  */
+import { createPrivateKey, type KeyObject } from 'node:crypto'
 import type { Ids } from '../../core/ids.js'
-import { seal, utf8 } from '../../core/seal.js'
+import { open, seal, utf8 } from '../../core/seal.js'
 import type { SamlPrivateKey } from '../../directory/iam/identity-providers/saml-provider.js'
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader } from '../../directory/state.js'
@@ -23,6 +25,23 @@ export function sealPrivateKey(
   { ring, ids, state }: { readonly ring: KeyRing; readonly ids: Ids; readonly state: Reader },
 ): SamlPrivateKey['key'] {
   const { version, key } = ring.current(state, 'storage')
-  const bound = utf8(`saml private key ${provider}/${id}`)
-  return { version, sealed: seal(key, ids.bytes(12), { plain: pkcs8, bound }).toString('base64') }
+  return { version, sealed: seal(key, ids.bytes(12), { plain: pkcs8, bound: boundTo(provider, id) }).toString('base64') }
 }
+
+/** Opens a private key of a provider. One that does not open is a defect, or was moved from another record. */
+export function openPrivateKey(
+  provider: string,
+  { id, key: { version, sealed } }: SamlPrivateKey,
+  { ring, state }: { readonly ring: KeyRing; readonly state: Reader },
+): KeyObject {
+  const storage = ring.version(state, version, 'storage')
+  const pkcs8 = storage && open(storage.key, Buffer.from(sealed, 'base64'), boundTo(provider, id))
+  if (pkcs8 === undefined) throw new Error(`the private key ${id} of a SAML provider cannot be opened`)
+  try {
+    return createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })
+  } finally {
+    pkcs8.fill(0)
+  }
+}
+
+const boundTo = (provider: string, id: string): Uint8Array => utf8(`saml private key ${provider}/${id}`)

@@ -13,6 +13,7 @@ import type { Store } from '../../store/store.js'
 import { stoppedClock } from '../../testing/world.js'
 import { type Meta, readMeta, writeMeta } from '../meta.js'
 import { type Developed, develop } from './development.js'
+import { TestIssuer } from './test-issuer.js'
 
 const meta: Meta = {
   ...{ installation: 'i', schema: 1, account: '000000000000', rootKeyId: 'AKIAROOT', masterKeyCheck: '' },
@@ -44,7 +45,8 @@ async function begin(engine: 'memory' | 'lmdb') {
   })
   clock.move(0)
   const own = makeObjectFiles(join(folder, 'objects'), { ids, ring, read: (body) => readSnapshot(store, body), warn: () => {} })
-  developed = develop({ store, clock, ids, ring, meta, resetOffset: 0, uses }, own)
+  const testIssuer = new TestIssuer({ ids, now: () => clock.now(), base: () => 'http://127.0.0.1' })
+  developed = develop({ store, clock, ids, ring, meta, resetOffset: 0, uses, testIssuer }, own)
   return developed.development
 }
 

@@ -13,6 +13,7 @@ import type { RegularFlush } from '../flush-last-use.js'
 import { type Meta, metaKeys, writeMeta } from '../meta.js'
 import { Faults } from './faults.js'
 import { PinnedFiles } from './pinned-files.js'
+import type { TestIssuer } from './test-issuer.js'
 import { NamedSnapshots, type SnapshotFacts } from './snapshots.js'
 
 /** What `--dev` adds to an installation. Commands run one after another. */
@@ -31,6 +32,8 @@ export interface Development {
   removeSnapshot(name: string): Promise<void>
   snapshots(): SnapshotFacts[]
   readonly faults: Faults
+  /** Makes tokens with which tests log in. */
+  readonly testIssuer: TestIssuer
 }
 
 /** The parts of the installation that it works on. */
@@ -44,6 +47,7 @@ export interface DevelopmentParts {
   readonly uses: Pick<RegularFlush, 'write' | 'forget'>
   /** Where a reset puts the clock: milliseconds from the wall clock. */
   readonly resetOffset: number
+  readonly testIssuer: TestIssuer
 }
 
 /** The object files that the installation must use, what `--dev` adds, and what to call before the store is closed. */
@@ -86,6 +90,7 @@ export function develop(parts: DevelopmentParts, files: ObjectFiles): Developed 
     removeSnapshot: (name) => inTurn(() => snapshots.remove(name)),
     snapshots: () => snapshots.list(),
     faults,
+    testIssuer: parts.testIssuer,
   }
   const close = async () => {
     faults.clear()

@@ -2,7 +2,7 @@ import { isAscii } from 'node:buffer'
 import { readBody, requireLength, type WholeBodyErrors } from '../../core/body.js'
 import type { WireError } from '../../core/error.js'
 import type { Request } from '../../core/exchange.js'
-import type { Operation } from '../../core/operation.js'
+import { isUnsigned, type Operation } from '../../core/operation.js'
 import { decodeQueryInput } from '../../wire/query/decode-query-input.js'
 import { readForm } from '../../wire/read-form.js'
 import type { Subject } from './protocol.js'
@@ -55,7 +55,7 @@ const missingToken = (): WireError => new QueryError('MissingAuthenticationToken
 
 /** A request without credentials gets a small limit in a service where every operation must be signed. */
 function boundsOf(operations: readonly Operation[]): { readonly signed: Bound; readonly unsigned: Bound } {
-  const open = operations.filter(({ authorize }) => typeof authorize !== 'function' && authorize.kind === 'unsigned')
+  const open = operations.filter(isUnsigned)
   const closed = { limit: MAX_UNSIGNED, errors: { ...formErrors(MAX_UNSIGNED), tooLarge: missingToken } }
   return {
     signed: boundOf(Math.max(MAX_FORM, ...operations.map(bodyOf))),

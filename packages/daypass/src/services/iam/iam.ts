@@ -25,6 +25,8 @@ export const DOCUMENTS_FORM = 1_048_576
 export interface IamReads {
   readonly state: Reader
   readonly awsManaged: AwsManagedPolicies
+  /** Whether issuers on loopback may have `http` URLs; if absent, they may not. */
+  readonly loopbackHttp?: boolean
 }
 
 /** What an IAM operation may use. */

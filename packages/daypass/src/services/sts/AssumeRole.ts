@@ -1,14 +1,14 @@
 import { notAuthorized } from '../../access/not-authorized.js'
 import { findRole } from '../../access/policy-sets.js'
-import { assumedRoleArn, parseArn } from '../../core/arn.js'
+import { parseArn } from '../../core/arn.js'
 import { assumeRolePermissions, checkSourceIdentity, inheritedSourceIdentity } from './assume-role-permissions.js'
 import { StsError } from './error.js'
 import { mfaEvidence } from './mfa.js'
-import { issueCredentials } from './session/issue-credentials.js'
+import { issueRoleSession } from './session/role-session.js'
 import { roleSessionSeconds } from './session/session-duration.js'
 import { refuseSessions } from './session/session-gate.js'
-import { checkManaged, checkSessionPolicies, packedSize, policyArnsOf } from './session/session-policies.js'
-import { checkSessionTags, inheritedTags, sessionTags } from './session/session-tags.js'
+import { checkSessionPolicies } from './session/session-policies.js'
+import { checkSessionTags, inheritedTags } from './session/session-tags.js'
 import { operation, signed, wholeSeconds } from './sts.js'
 
 /**
@@ -31,7 +31,7 @@ export const AssumeRole = operation('AssumeRole', {
   authorize: assumeRolePermissions,
   allowedInDisabledRegion: 'the account the credentials are for is tested instead',
   handle(input, caller, deps) {
-    const { awsManaged, clock, state } = deps
+    const { clock, state } = deps
     const who = signed(caller)
     const role = findRole(input.RoleArn, state)
     if (role === undefined) throw new Error('a role that does not exist was allowed')
@@ -39,19 +39,11 @@ export const AssumeRole = operation('AssumeRole', {
     if (input.ProvidedContexts !== undefined && input.ProvidedContexts.length > 0)
       throw notAuthorized(who, { action: 'sts:SetContext', resource: input.RoleArn, reason: 'no provider of contexts is known' })
     const issuedAt = clock.now()
-    const expiresAt = wholeSeconds(issuedAt) + 1000 * roleSessionSeconds(input.DurationSeconds, role, who)
-    const policyArns = policyArnsOf(input)
-    for (const arn of policyArns ?? []) checkManaged(arn, role.account, { state, awsManaged })
-    const inherited = inheritedTags(caller)
-    const tags = sessionTags(input, inherited)
-    const percent = packedSize({ policy: input.Policy, policyArns, tags: sessionTags(input, {}).tags, inherited })
-    const sourceIdentity = input.SourceIdentity ?? inheritedSourceIdentity(caller)
-    const given = { policy: input.Policy, policyArns, sourceIdentity, ...tags }
-    const name = input.RoleSessionName
-    const claims = { kind: 'role', account: role.account, principal: role.id, name, issuedAt, expiresAt, ...given } as const
-    const Credentials = issueCredentials(who, claims, deps)
-    const Arn = assumedRoleArn(role.account, role.name, input.RoleSessionName)
-    const AssumedRoleUser = { AssumedRoleId: `${role.id}:${input.RoleSessionName}`, Arn }
-    return { Credentials, AssumedRoleUser, PackedPolicySize: percent === 0 ? undefined : percent, SourceIdentity: sourceIdentity }
+    const session = {
+      ...{ role, name: input.RoleSessionName, policies: input, passed: input, inherited: inheritedTags(caller) },
+      sourceIdentity: input.SourceIdentity ?? inheritedSourceIdentity(caller),
+      ...{ issuedAt, expiresAt: wholeSeconds(issuedAt) + 1000 * roleSessionSeconds(input.DurationSeconds, role, who) },
+    }
+    return issueRoleSession(who, session, deps)
   },
 })

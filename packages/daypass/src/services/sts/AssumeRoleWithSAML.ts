@@ -1,30 +1,36 @@
-import { parseIamArn } from '../../core/arn.js'
 import { ASSERTION_FORM } from '../../core/body.js'
-import { unsigned } from '../../core/operation.js'
-import { samlProviders } from '../../directory/iam/identity-providers/saml-provider.js'
-import { StsError } from './error.js'
-import { checkSessionPolicies } from './session/session-policies.js'
+import {
+  checkFederatedRequest,
+  federatedPermissions,
+  issueFederatedSession,
+  loginOf,
+  notAuthorizedTo,
+} from './federation/federated-role-session.js'
+import { requireSamlProvider, verifyAssertion } from './federation/saml-login.js'
 import { operation } from './sts.js'
 
-const NONE = "Specified provider doesn't exist."
-const NOT_VERIFIED = 'Assertions of SAML providers are not verified by this version of daypass.'
+const ACTION = 'sts:AssumeRoleWithSAML'
 
 /**
- * Temporary credentials of a role for a SAML login (STS API reference, AssumeRoleWithSAML). Assertions are not verified yet: for an unknown provider
- * the answer is the error that AWS returns, and for one of the role's account a refusal that says why.
+ * Temporary credentials of a role for a SAML login (STS API reference, AssumeRoleWithSAML). The assertion is verified as evidence, before any permission is
+ * decided; then the trust policy of the role decides about the login that it proves.
  */
 export const AssumeRoleWithSAML = operation('AssumeRoleWithSAML', {
   summary: 'Issues temporary credentials of a role for a SAML assertion.',
-  unavailable: 'assertions of SAML providers are not verified yet',
-  authorize: unsigned('the assertion of a SAML provider takes the place of a signature'),
+  actions: [ACTION, 'sts:SetSourceIdentity', 'sts:TagSession'],
+  provenBy: 'the assertion of a SAML provider',
   maxBody: ASSERTION_FORM,
-  check(input) {
-    if (parseIamArn(input.RoleArn, 'role') === undefined) throw new StsError('ValidationError', 'Request ARN is invalid')
-    checkSessionPolicies(input)
+  check(input, _caller, { state }) {
+    checkFederatedRequest(input)
+    // Once more after the assertion has been verified: the provider may have been deleted meanwhile.
+    requireSamlProvider(input, state)
   },
-  handle({ RoleArn, PrincipalArn }, _caller, { state }) {
-    const account = parseIamArn(RoleArn, 'role')?.account
-    const provider = account === undefined ? undefined : samlProviders.find(state, account, PrincipalArn)
-    throw new StsError('InvalidIdentityToken', provider === undefined ? NONE : NOT_VERIFIED)
+  evidence: { isPresent: () => true, verify: (input, _caller, parts) => verifyAssertion(input, parts) },
+  authorize: (input, _caller, reads) => federatedPermissions(ACTION, input, reads),
+  denied: notAuthorizedTo(ACTION),
+  handle(input, _caller, deps) {
+    const { subject, subjectType, issuer, audience, nameQualifier } = loginOf(deps.evidence).shown
+    const shown = { Subject: subject, SubjectType: subjectType, Issuer: issuer, Audience: audience, NameQualifier: nameQualifier }
+    return { ...issueFederatedSession(input, deps), ...shown }
   },
 })

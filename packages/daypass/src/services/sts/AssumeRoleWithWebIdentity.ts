@@ -1,55 +1,43 @@
-import { parseIamArn } from '../../core/arn.js'
 import { ASSERTION_FORM } from '../../core/body.js'
-import { unsigned } from '../../core/operation.js'
-import { oidcProviders } from '../../directory/iam/identity-providers/oidc-provider.js'
-import type { Reader } from '../../directory/state.js'
-import { StsError } from './error.js'
-import { checkSessionPolicies } from './session/session-policies.js'
+import { noProvider } from '../../federation/oidc/token-problem.js'
+import {
+  checkFederatedRequest,
+  federatedPermissions,
+  issueFederatedSession,
+  loginOf,
+  notAuthorizedTo,
+} from './federation/federated-role-session.js'
+import { tokenError, requireProvider, verifyToken } from './federation/web-identity.js'
 import { operation } from './sts.js'
 
-const NO_JWT = 'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)'
-const NOT_VERIFIED = 'Tokens of OpenID Connect providers are not verified by this version of daypass.'
-const HTTPS = 'https://'
-/** Characters of the longest URL that a provider can have (IAM's model, OpenIDConnectProviderUrlType). */
-const LONGEST_URL = 255
+const ACTION = 'sts:AssumeRoleWithWebIdentity'
+const NO_ACCESS_TOKENS =
+  'ProviderId is for access tokens of Facebook and Amazon, which daypass does not verify. Leave it out, and send the ID token of an OpenID Connect provider.'
 
 /**
- * Temporary credentials of a role for a login at an OpenID Connect provider (STS API reference, AssumeRoleWithWebIdentity). Tokens are not
- * verified yet: one of an unknown issuer gets the error that AWS returns, and one of a provider of the role's account is refused too, and told why.
+ * Temporary credentials of a role for a login at an OpenID Connect provider (STS API reference, AssumeRoleWithWebIdentity). The token is verified as evidence,
+ * before any permission is decided; then the trust policy of the role decides about the login that it proves. Access tokens of Facebook and Amazon, which
+ * only these can verify, are refused.
  */
 export const AssumeRoleWithWebIdentity = operation('AssumeRoleWithWebIdentity', {
   summary: 'Issues temporary credentials of a role for an OpenID Connect token.',
-  unavailable: 'tokens of OpenID Connect providers are not verified yet',
-  authorize: unsigned('the token of an identity provider takes the place of a signature'),
+  actions: [ACTION, 'sts:SetSourceIdentity', 'sts:TagSession'],
+  provenBy: 'the token of an OpenID Connect provider',
+  notYet: 'access tokens of Facebook and Amazon are refused',
   maxBody: ASSERTION_FORM,
   check(input) {
-    if (parseIamArn(input.RoleArn, 'role') === undefined) throw new StsError('ValidationError', 'Request ARN is invalid')
-    checkSessionPolicies(input)
+    checkFederatedRequest(input)
+    if (input.ProviderId !== undefined) throw tokenError({ ...noProvider(input.ProviderId), explanation: NO_ACCESS_TOKENS })
   },
-  handle({ RoleArn, ProviderId, WebIdentityToken }, _caller, { state }) {
-    const issuer = ProviderId ?? issuerOf(WebIdentityToken)
-    if (issuer === undefined) throw new StsError('InvalidIdentityToken', NO_JWT)
-    if (ProviderId === undefined && isProvider(issuer, RoleArn, state)) throw new StsError('InvalidIdentityToken', NOT_VERIFIED)
-    throw new StsError('InvalidIdentityToken', `No OpenIDConnect provider found in your account for ${issuer}`)
+  evidence: { isPresent: () => true, verify: (input, _caller, parts) => verifyToken(input, parts) },
+  authorize(input, _caller, reads) {
+    requireProvider(loginOf(reads.evidence), reads.state, input.RoleArn)
+    return federatedPermissions(ACTION, input, reads)
+  },
+  denied: notAuthorizedTo(ACTION),
+  handle(input, _caller, deps) {
+    const { subject, issuer, audience } = loginOf(deps.evidence).shown
+    const session = issueFederatedSession(input, deps)
+    return { ...session, SubjectFromWebIdentityToken: subject, Provider: issuer, Audience: audience }
   },
 })
-
-/** Whether the account of the role has a provider for the issuer. */
-function isProvider(issuer: string, roleArn: string, state: Reader): boolean {
-  const account = parseIamArn(roleArn, 'role')?.account
-  if (account === undefined || !issuer.startsWith(HTTPS) || issuer.length > LONGEST_URL) return false
-  return oidcProviders.get(state, account, issuer.slice(HTTPS.length)) !== undefined
-}
-
-/** The issuer that an unverified token names; only used in the error to its sender. Undefined when it is not a JWT (RFC 7519, section 7.2). */
-function issuerOf(token: string): string | undefined {
-  const parts = token.split('.')
-  if (parts.length !== 3) return undefined
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(parts[1] ?? '', 'base64url').toString('utf8'))
-    const issuer = typeof claims === 'object' && claims !== null ? (claims as { iss?: unknown }).iss : undefined
-    return typeof issuer === 'string' ? issuer : undefined
-  } catch {
-    return undefined
-  }
-}

@@ -20,30 +20,51 @@ export const inheritedSourceIdentity = (caller: Caller): string | undefined =>
  * assumed roles").
  */
 export function assumeRolePermissions(input: AssumeRoleRequest, caller: Caller, reads: StsReads): RequiredPermission[] {
-  const inherited = inheritedTags(caller)
+  const inherited = { tags: inheritedTags(caller), sourceIdentity: inheritedSourceIdentity(caller) }
+  const context = { 'sts:ExternalId': input.ExternalId, ...mfaKeys(reads.evidence) }
+  const asked = roleSessionPermissions('sts:AssumeRole', { ...input, inherited, context, account: caller.account }, reads)
+  if ((input.ProvidedContexts ?? []).length > 0) asked.push({ ...(asked[0] as RequiredPermission), action: 'sts:SetContext' })
+  return asked
+}
+
+/** What a new session of a role is to have, as far as permissions depend on it. */
+interface AskedRoleSession
+  extends Pick<AssumeRoleRequest, 'RoleArn' | 'RoleSessionName' | 'Tags' | 'TransitiveTagKeys' | 'SourceIdentity'> {
+  /** What comes from the session that calls, and has to be allowed like what the request passes. */
+  readonly inherited: { readonly tags: Readonly<Record<string, string>>; readonly sourceIdentity?: string | undefined }
+  /** Condition keys besides those that follow from the rest. */
+  readonly context: NonNullable<RequiredPermission['context']>
+  /** The owner of a resource whose ARN does not name a role. */
+  readonly account: string
+}
+
+/** The same for every way to assume a role; `action` is the way. The first permission is the one for the call itself. */
+export function roleSessionPermissions(action: string, asked: AskedRoleSession, { state }: Pick<StsReads, 'state'>): RequiredPermission[] {
+  const { RoleArn, inherited, Tags = [] } = asked
   const permission = {
-    resource: input.RoleArn,
-    resourceAccount: parseIamArn(input.RoleArn, 'role')?.account ?? caller.account,
+    resource: RoleArn,
+    resourceAccount: parseIamArn(RoleArn, 'role')?.account ?? asked.account,
     context: {
-      'sts:ExternalId': input.ExternalId,
-      'sts:RoleSessionName': input.RoleSessionName,
-      'sts:SourceIdentity': input.SourceIdentity,
-      'sts:TransitiveTagKeys': transitiveKeys(input),
+      'sts:RoleSessionName': asked.RoleSessionName,
+      'sts:SourceIdentity': asked.SourceIdentity,
+      'sts:TransitiveTagKeys': transitiveKeys(asked),
       // The role counts with the tags that the session will have: inherited tags replace its own.
-      ...resourceTags(overlaid(findRole(input.RoleArn, reads.state)?.tags ?? {}, inherited), 'principal'),
-      ...requestTags(input.Tags),
-      ...mfaKeys(reads.evidence),
+      ...resourceTags(overlaid(findRole(RoleArn, state)?.tags ?? {}, inherited.tags), 'principal'),
+      ...requestTags(Tags),
+      ...asked.context,
     },
   }
-  const actions = ['sts:AssumeRole']
-  if (Object.keys(inherited).length > 0 || (input.Tags ?? []).length > 0) actions.push('sts:TagSession')
-  if ((input.SourceIdentity ?? inheritedSourceIdentity(caller)) !== undefined) actions.push('sts:SetSourceIdentity')
-  if ((input.ProvidedContexts ?? []).length > 0) actions.push('sts:SetContext')
-  return actions.map((action) => ({ action, ...permission }))
+  const actions = [action]
+  if (Object.keys(inherited.tags).length > 0 || Tags.length > 0) actions.push('sts:TagSession')
+  if ((asked.SourceIdentity ?? inherited.sourceIdentity) !== undefined) actions.push('sts:SetSourceIdentity')
+  return actions.map((one) => ({ action: one, ...permission }))
 }
 
 /** The transitive keys, spelt as the tags spell them: a caller must not avoid a policy on one of them by another spelling. */
-function transitiveKeys({ Tags, TransitiveTagKeys = [] }: AssumeRoleRequest): readonly string[] | undefined {
+function transitiveKeys({
+  Tags,
+  TransitiveTagKeys = [],
+}: Pick<AssumeRoleRequest, 'Tags' | 'TransitiveTagKeys'>): readonly string[] | undefined {
   if (TransitiveTagKeys.length === 0) return undefined
   const marked = new Set(TransitiveTagKeys.map(foldTagKey))
   return (Tags ?? []).flatMap(({ Key }) => (marked.has(foldTagKey(Key)) ? Key : []))

@@ -26,5 +26,5 @@ export const sts = defineService({
     const { evidence, region, endpoint } = context
     return { state, evidence, region, endpoint, awsManaged, clock, ids, ring, issuerBase, installationAccount }
   },
-  evidenceParts: ({ clock, ring, transact }: Parts): StsEvidenceParts => ({ clock, ring, transact }),
+  evidenceParts: ({ clock, ring, transact, oidc, issuerBase }: Parts): StsEvidenceParts => ({ clock, ring, transact, oidc, issuerBase }),
 })

@@ -12,6 +12,7 @@ import type { EndpointKind } from '../../core/region.js'
 import type { AwsManagedPolicies } from '../../directory/iam/aws-managed-policies.js'
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
+import type { OidcSettings } from '../../federation/key-sets/key-sets.js'
 import type { StsOperations } from '../../wire/generated/sts.js'
 import { StsError } from './error.js'
 
@@ -27,6 +28,9 @@ export interface StsEvidenceParts {
   readonly transact: <T>(body: (state: Writer) => T) => Promise<T>
   readonly clock: Clock
   readonly ring: KeyRing
+  readonly oidc: OidcSettings
+  /** The base URL of this server, where SAML responses may be sent to. */
+  readonly issuerBase: () => string
 }
 
 /** What an STS operation may use. Nothing that it issues is stored; only the renewal of signing keys writes. */

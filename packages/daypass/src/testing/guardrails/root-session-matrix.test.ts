@@ -24,7 +24,7 @@ const LEFT: Readonly<Record<RootTask, readonly string[]>> = {
 }
 
 /** Works for everyone with any credentials, or with none: no policy is asked. */
-const OPEN = ['GetCallerIdentity', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'OptionsObject']
+const OPEN = ['GetCallerIdentity', 'OptionsObject']
 
 const ANY = {
   ...{ Bucket: 'bogo-test', Key: 'k', UploadId: 'u', PartNumber: 1, CopySource: 'bogo-test/k', Delete: { Objects: [{ Key: 'k' }] } },

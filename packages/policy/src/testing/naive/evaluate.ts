@@ -12,6 +12,11 @@ function names(...pairs: readonly (readonly [Layer, boolean])[]): Layer[] {
   return pairs.filter(([, holds]) => holds).map(([layer]) => layer)
 }
 
+/** Contract 4.4: a login is trusted by the name of its provider only. */
+function byTrustInProvider(layers: Layers): Grant {
+  return { allowed: layers.attached.kinds.includes('direct'), by: [layers.attachedName] }
+}
+
 /** Contract 4.4: anonymous, service and federated-login callers. */
 function byResourceOnly(layers: Layers): Grant {
   return { allowed: layers.attached.kinds.length > 0, by: [layers.attachedName] }
@@ -69,6 +74,8 @@ function byBothAccounts(one: EvaluationCase, layers: Layers): Grant {
 function grantOf(one: EvaluationCase, layers: Layers): Grant {
   const { principal, resourceAccount } = one.request
   if (principal.type === 'root') return byRoot(one, layers)
+  const isLogin = principal.type === 'webIdentity' || principal.type === 'saml'
+  if (isLogin && layers.attachedName === 'trust') return byTrustInProvider(layers)
   if (principal.account === undefined) return byResourceOnly(layers)
   return principal.account === resourceAccount ? bySameAccount(one, layers) : byBothAccounts(one, layers)
 }

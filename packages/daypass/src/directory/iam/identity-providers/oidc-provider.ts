@@ -7,6 +7,8 @@ export interface OidcProviderRecord extends IdentityProviderRecord {
   readonly clientIds: readonly string[]
   /** SHA-1 digests of certificates, in lower-case hexadecimal, in the order given. */
   readonly thumbprints: readonly string[]
+  /** Set where the scheme of the issuer is `http`: on loopback, for development. */
+  readonly http?: true | undefined
 }
 
 /** OpenID Connect providers by host and path. */

@@ -60,6 +60,11 @@ export const samlProviders = {
     state.delete(samlMetadataKeys.key(provider.account, provider.name))
     resource.delete(state, provider)
   },
+  /** The provider of an account with this id. */
+  findByUuid(state: Reader, account: string, uuid: string): SamlProviderRecord | undefined {
+    for (const provider of resource.each(state, account)) if (provider.uuid === uuid) return provider
+    return undefined
+  },
   /** Providers of an account, and private keys of one provider, at most (IAM quotas). */
   quotas: { SAMLProvidersPerAccount: 100, PrivateKeysPerSAMLProvider: 2 },
 }

@@ -1,6 +1,6 @@
 import { type OidcProviderRecord, oidcProviders } from '../../../directory/iam/identity-providers/oidc-provider.js'
 import { operation } from '../iam.js'
-import { checkOidcArn, oidcPermission, TOKENS_NOT_VERIFIED } from './oidc-provider.js'
+import { checkOidcArn, oidcPermission } from './oidc-provider.js'
 
 /** The inputs of the operations that change a provider. */
 interface Inputs {
@@ -23,7 +23,6 @@ export function changeOperation<Name extends keyof Inputs>(name: Name, { summary
   return operation(name, {
     summary,
     actions: [action],
-    notEnforced: TOKENS_NOT_VERIFIED,
     check(input) {
       checkOidcArn(input.OpenIDConnectProviderArn)
       check?.(input as Inputs[Name])

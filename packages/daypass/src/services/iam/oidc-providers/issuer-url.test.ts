@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { hostAndPathOf } from './issuer-url.js'
+import { issuerOf } from './issuer-url.js'
 
 const INVALID = 'Invalid Open ID Connect Provider URL'
 
-describe('hostAndPathOf', () => {
+describe('issuerOf', () => {
   it.each([
     'token.actions.githubusercontent.com',
     'oidc.eks.us-east-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF',
@@ -15,7 +15,7 @@ describe('hostAndPathOf', () => {
     'localhost:8443/realms/x',
     'xn--bcher-kva.example',
   ])('keeps %s as it is', (rest) => {
-    expect(hostAndPathOf(`https://${rest}`)).toBe(rest)
+    expect(issuerOf(`https://${rest}`, {})).toEqual({ name: rest })
   })
 
   it.each<[string, string, string, string]>([
@@ -25,7 +25,7 @@ describe('hostAndPathOf', () => {
     ['https', 'http://id.example', 'InvalidInput', `${INVALID}. The URL must begin with https://.`],
     ['https in lower case', 'HTTPS://id.example', 'InvalidInput', `${INVALID}. The URL must begin with https://.`],
   ])('refuses a URL without %s', (_what, url, code, message) => {
-    expect(() => hostAndPathOf(url)).toThrow(expect.objectContaining({ code, message }))
+    expect(() => issuerOf(url, {})).toThrow(expect.objectContaining({ code, message }))
   })
 
   it.each([
@@ -55,6 +55,18 @@ describe('hostAndPathOf', () => {
     ['a line break at the end', 'id.example\n'],
     ['a brace', 'id.example/{a}'],
   ])('refuses %s', (_what, rest) => {
-    expect(() => hostAndPathOf(`https://${rest}`)).toThrow(expect.objectContaining({ code: 'InvalidInput', message: `${INVALID}.` }))
+    expect(() => issuerOf(`https://${rest}`, {})).toThrow(expect.objectContaining({ code: 'InvalidInput', message: `${INVALID}.` }))
   })
+
+  it.each(['localhost:8080', '127.0.0.1/a', '127.1.2.3:4566/_daypass/x'])('takes http://%s for development only', (rest) => {
+    expect(issuerOf(`http://${rest}`, { loopbackHttp: true })).toEqual({ name: rest, http: true })
+    expect(() => issuerOf(`http://${rest}`, {})).toThrow(expect.objectContaining({ code: 'InvalidInput' }))
+  })
+
+  it.each(['id.example', '10.0.0.1', '127.0.0.1.id.example', 'localhost.id.example', '0.0.0.0', '127.1'])(
+    'never takes http://%s',
+    (rest) => {
+      expect(() => issuerOf(`http://${rest}`, { loopbackHttp: true })).toThrow(expect.objectContaining({ code: 'InvalidInput' }))
+    },
+  )
 })

@@ -10,9 +10,6 @@ import { invalidArn, invalidInput, quotaExceeded } from '../errors.js'
 
 const { ClientIdsPerOpenIdConnectProvider: CLIENT_IDS, thumbprints: THUMBPRINTS } = oidcProviders.quotas
 
-/** What the operations that write a provider say in the support table. */
-export const TOKENS_NOT_VERIFIED = 'AssumeRoleWithWebIdentity does not verify tokens yet, and refuses them all'
-
 /** Refuses what is not the ARN of an OpenID Connect provider. */
 export function checkOidcArn(arn: string): void {
   if (parseProviderArn(arn, 'oidc-provider') === undefined) throw invalidArn(arn)

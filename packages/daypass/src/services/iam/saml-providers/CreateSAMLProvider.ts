@@ -5,7 +5,7 @@ import { quotaExceeded } from '../errors.js'
 import { DOCUMENTS_FORM, operation, timeOf } from '../iam.js'
 import { checkTags, tagsToOutputIfAny, tagsToRecord, withTagging } from '../tags/tags.js'
 import { newPrivateKey } from './private-key.js'
-import { ASSERTIONS_NOT_VERIFIED, checkMetadataSize, requireEncryption, requireMetadata } from './saml-provider.js'
+import { checkMetadataSize, requireEncryption, requireMetadata } from './saml-provider.js'
 
 const MOST = samlProviders.quotas.SAMLProvidersPerAccount
 
@@ -13,7 +13,6 @@ const MOST = samlProviders.quotas.SAMLProvidersPerAccount
 export const CreateSAMLProvider = operation('CreateSAMLProvider', {
   summary: 'Makes a SAML provider from metadata.',
   actions: ['iam:CreateSAMLProvider', 'iam:TagSAMLProvider'],
-  notEnforced: ASSERTIONS_NOT_VERIFIED,
   maxBody: DOCUMENTS_FORM,
   check(input) {
     requireEncryption(input.AssertionEncryptionMode)

@@ -8,14 +8,7 @@ import { IamError } from '../error.js'
 import { quotaExceeded } from '../errors.js'
 import { DOCUMENTS_FORM, type IamDeps, operation } from '../iam.js'
 import { newPrivateKey } from './private-key.js'
-import {
-  ASSERTIONS_NOT_VERIFIED,
-  checkMetadataSize,
-  checkSamlArn,
-  requireEncryption,
-  requireMetadata,
-  samlPermission,
-} from './saml-provider.js'
+import { checkMetadataSize, checkSamlArn, requireEncryption, requireMetadata, samlPermission } from './saml-provider.js'
 
 const MOST_KEYS = samlProviders.quotas.PrivateKeysPerSAMLProvider
 
@@ -23,7 +16,6 @@ const MOST_KEYS = samlProviders.quotas.PrivateKeysPerSAMLProvider
 export const UpdateSAMLProvider = operation('UpdateSAMLProvider', {
   summary: 'Changes the metadata or the keys of a SAML provider.',
   actions: ['iam:UpdateSAMLProvider'],
-  notEnforced: ASSERTIONS_NOT_VERIFIED,
   maxBody: DOCUMENTS_FORM,
   check(input) {
     checkSamlArn(input.SAMLProviderArn)

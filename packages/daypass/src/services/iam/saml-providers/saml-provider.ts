@@ -17,9 +17,6 @@ const MAX_METADATA = 330_000
 /** Years that metadata is valid where it does not say; AWS shows such a date. */
 const VALID_YEARS = 100
 
-/** What the operations that write a provider say in the support table. */
-export const ASSERTIONS_NOT_VERIFIED = 'AssumeRoleWithSAML does not verify assertions yet, and refuses them all'
-
 /** Refuses what is not the ARN of a SAML provider. */
 export function checkSamlArn(arn: string): void {
   if (parseProviderArn(arn, 'saml-provider') === undefined) throw invalidArn(arn)

@@ -6,9 +6,10 @@ export interface SharedIssuer {
 
 /**
  * The claim that identifies the customer of an issuer, or the issuer's own key for it. Source: IAM User Guide, "Identity-provider controls for shared
- * OIDC providers", 2026.
+ * OIDC providers", 2026. Google, which is not on that page, is our own addition: it needs no provider, so that nothing else says whose tokens are taken.
  */
 const CLAIMS: ReadonlyMap<string, string> = new Map([
+  ['accounts.google.com', 'aud'],
   ['agent.buildkite.com', 'sub'],
   ['api.pulumi.com/oidc', 'aud'],
   ['app.terraform.io', 'sub'],

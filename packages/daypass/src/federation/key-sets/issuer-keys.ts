@@ -1,0 +1,132 @@
+import { noKey, type TokenProblem, unreachable } from '../oidc/token-problem.js'
+import { selectKey, type VerificationKey, type WantedKey } from '../oidc/verification-keys.js'
+import { FetchError } from './fetch-error.js'
+import type { FetchedKeySet } from './fetch-key-set.js'
+
+/** Whose keys. */
+export interface KeyOwner {
+  /** The URL of the issuer. */
+  readonly issuer: string
+  /** SHA-1 digests of certificates that the provider trusts besides the authorities. */
+  readonly thumbprints: readonly string[]
+}
+
+/** What fetching needs. */
+export interface IssuerKeysParts {
+  /** Throws {@link FetchError}. */
+  readonly fetch: (owner: KeyOwner) => Promise<FetchedKeySet>
+  /** Milliseconds of a clock that nobody moves. */
+  readonly wall: () => number
+}
+
+/** Milliseconds between two fetches because of a key that is not known: a flood of such tokens causes one. */
+const UNKNOWN_AGAIN = 30_000
+/** Between two that failed: shorter while there are no keys at all, so that who starts an issuer need not wait. */
+const FAILED_AGAIN = { withKeys: 30_000, without: 5_000 }
+/** For how long keys are used when their issuer cannot be asked. Ours: a key that an issuer has given up must end some time. */
+const LAST_GOOD = 86_400_000
+/** Fetches at the same time, and issuers that are remembered. */
+const MOST_FETCHES = 32
+const MOST_ISSUERS = 1_000
+
+interface Kept {
+  keys?: readonly VerificationKey[]
+  fetchedAt: number
+  freshUntil: number
+  failedAt: number
+  unknownAt: number
+  problem?: TokenProblem
+  running?: Promise<void>
+}
+
+/**
+ * The keys of issuers, fetched when they are needed, and not more often than the limits allow. What is fetched with the thumbprints of one provider is never
+ * used for another that has others: each account vouches only for its own.
+ */
+export class IssuerKeys {
+  readonly #parts: IssuerKeysParts
+  readonly #kept = new Map<string, Kept>()
+  #fetches = 0
+
+  constructor(parts: IssuerKeysParts) {
+    this.#parts = parts
+  }
+
+  /** The key that a token of the issuer means, or why there is none. */
+  async find(owner: KeyOwner, wanted: WantedKey): Promise<VerificationKey | TokenProblem> {
+    const kept = this.#of(owner)
+    const now = this.#parts.wall()
+    if (now >= kept.freshUntil) await this.#refreshAfterFailure(owner, kept)
+    let found = this.#select(kept, wanted)
+    if (found === 'unknown' && now - kept.unknownAt >= UNKNOWN_AGAIN && kept.fetchedAt < now) {
+      kept.unknownAt = now
+      await this.#refresh(owner, kept)
+      found = this.#select(kept, wanted)
+    } else if (found === 'unknown' && kept.running !== undefined) {
+      await kept.running
+      found = this.#select(kept, wanted)
+    }
+    if (found === 'unknown') return noKey(`The issuer ${owner.issuer} has no key for the kid and alg of the token.`)
+    if (found === 'ambiguous') return noKey(`The issuer ${owner.issuer} has several keys for the kid and alg of the token.`)
+    return found
+  }
+
+  #of({ issuer, thumbprints }: KeyOwner): Kept {
+    const name = [issuer, ...[...thumbprints].sort()].join('\n')
+    const known = this.#kept.get(name)
+    const kept = known ?? { fetchedAt: Number.NEGATIVE_INFINITY, freshUntil: Number.NEGATIVE_INFINITY, ...NEVER_TRIED }
+    // The least recently used is the first.
+    this.#kept.delete(name)
+    this.#kept.set(name, kept)
+    const [oldest] = this.#kept.keys()
+    if (this.#kept.size > MOST_ISSUERS && oldest !== undefined) this.#kept.delete(oldest)
+    return kept
+  }
+
+  #select({ keys, fetchedAt, problem }: Kept, wanted: WantedKey): VerificationKey | TokenProblem | 'unknown' | 'ambiguous' {
+    if (keys === undefined || this.#parts.wall() - fetchedAt > LAST_GOOD) return problem ?? noKey('The keys of the issuer are too old.')
+    return selectKey(keys, wanted)
+  }
+
+  async #refreshAfterFailure(owner: KeyOwner, kept: Kept): Promise<void> {
+    const pause = kept.keys === undefined ? FAILED_AGAIN.without : FAILED_AGAIN.withKeys
+    if (kept.running !== undefined || this.#parts.wall() - kept.failedAt >= pause) await this.#refresh(owner, kept)
+  }
+
+  /** One fetch at a time for each issuer: whoever comes meanwhile waits for it. */
+  #refresh(owner: KeyOwner, kept: Kept): Promise<void> {
+    kept.running ??= this.#fetch(owner, kept).finally(() => {
+      delete kept.running
+    })
+    return kept.running
+  }
+
+  async #fetch(owner: KeyOwner, kept: Kept): Promise<void> {
+    if (this.#fetches >= MOST_FETCHES) {
+      kept.problem ??= unreachable('The server asks too many identity providers at the same time. Try again.')
+      return
+    }
+    this.#fetches += 1
+    try {
+      const { keys, freshFor } = await this.#parts.fetch(owner)
+      const now = this.#parts.wall()
+      Object.assign(kept, { keys, fetchedAt: now, freshUntil: now + 1000 * freshFor, problem: undefined })
+    } catch (error) {
+      if (!(error instanceof FetchError)) throw error
+      kept.failedAt = this.#parts.wall()
+      kept.problem = problemOf(owner, error)
+    } finally {
+      this.#fetches -= 1
+    }
+  }
+}
+
+const NEVER_TRIED = { failedAt: Number.NEGATIVE_INFINITY, unknownAt: Number.NEGATIVE_INFINITY }
+
+/** AWS's text for a certificate is known; for a provider that cannot be reached AWS mostly says what it says of a key. */
+function problemOf({ issuer }: KeyOwner, { message, mayPass, thumbprint }: FetchError): TokenProblem {
+  const explanation = `The issuer ${issuer} ${message}.`
+  if (thumbprint)
+    return { ...noKey(explanation), message: "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint" }
+  return mayPass ? unreachable(explanation) : noKey(explanation)
+}

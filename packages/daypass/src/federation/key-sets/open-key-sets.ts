@@ -1,0 +1,30 @@
+import type { VerificationKey } from '../oidc/verification-keys.js'
+import type { FetchRules } from './fetch-document.js'
+import { fetchKeySet } from './fetch-key-set.js'
+import { IssuerKeys } from './issuer-keys.js'
+import { type KeySets, withGivenKeys } from './key-sets.js'
+
+/** What an operator says about fetching keys. */
+export interface KeySetOptions {
+  /** Whether private addresses may be called. */
+  readonly allowPrivate?: boolean | undefined
+  /** Certificates of authorities, PEM, in place of those that Node.js trusts. */
+  readonly authorities?: readonly string[] | undefined
+  /** Keys by the URL of their issuer, which is then never called. */
+  readonly given?: ReadonlyMap<string, readonly VerificationKey[]> | undefined
+}
+
+const MILLISECONDS = 5_000
+
+/** The key sets of an installation. With `dev`, private addresses may be called, and issuers on loopback over plain http. */
+export function openKeySets(
+  { allowPrivate, authorities, given }: KeySetOptions,
+  { dev, wall }: { dev: boolean; wall: () => number },
+): KeySets {
+  const rules: Omit<FetchRules, 'thumbprints'> = {
+    addresses: dev || allowPrivate === true ? 'any' : 'public',
+    ...{ loopbackHttp: dev, authorities, milliseconds: MILLISECONDS },
+  }
+  const fetched = new IssuerKeys({ wall, fetch: ({ issuer, thumbprints }) => fetchKeySet(issuer, { ...rules, thumbprints }) })
+  return given === undefined ? fetched : withGivenKeys(given, fetched)
+}
