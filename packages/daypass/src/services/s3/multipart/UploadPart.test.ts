@@ -121,7 +121,12 @@ describe('UploadPart', () => {
   })
 })
 
-describe('a bucket whose policy requires encryption', () => {
+describe.each([
+  ['encryption', 's3:x-amz-server-side-encryption', 'AES256', { ServerSideEncryption: 'AES256' }],
+  ['an access control list', 's3:x-amz-acl', 'bucket-owner-full-control', { ACL: 'bucket-owner-full-control' }],
+  ['a storage class', 's3:x-amz-storage-class', 'STANDARD', { StorageClass: 'STANDARD' }],
+  ['a tag', 's3:RequestObjectTag/unit', 'ops', { Tagging: 'unit=ops' }],
+])('a bucket whose policy requires %s', (_what, key, value, asked) => {
   const deny = (test: object) => ({
     Effect: 'Deny',
     Principal: '*',
@@ -129,29 +134,30 @@ describe('a bucket whose policy requires encryption', () => {
     Resource: 'arn:aws:s3:::data/*',
     Condition: test,
   })
-  const key = 's3:x-amz-server-side-encryption'
   const Policy = JSON.stringify({
     Version: '2012-10-17',
-    Statement: [deny({ Null: { [key]: 'true' } }), deny({ StringNotEquals: { [key]: 'AES256' } })],
+    Statement: [deny({ Null: { [key]: 'true' } }), deny({ StringNotEquals: { [key]: value } })],
   })
 
-  it('takes every part of an upload that asked for it at the beginning, also copied ones, and its completion', async () => {
+  it('takes every part of an upload that asked for it at the beginning, also copied ones, and its completion, also repeated', async () => {
     await w.call(PutObject, { Bucket: 'data', Key: 'source', Body })
     await w.call(PutBucketPolicy, { Bucket: 'data', Policy })
-    const UploadId = await beginIn(w, { ServerSideEncryption: 'AES256' })
+    const UploadId = await beginIn(w, asked)
     const { CopyPartResult } = await w.call(UploadPartCopy, { ...AT, UploadId, PartNumber: 1, CopySource: 'data/source' })
     const part = await partIn(w, UploadId, { PartNumber: 1, Body })
     expect(CopyPartResult).toMatchObject({ ETag: part.ETag })
     await completeIn(w, { UploadId, Parts: [part] })
+    await completeIn(w, { UploadId, Parts: [part] })
     expect(w.read((state) => getObject(state, 'data', 'k'))).toMatchObject({ size: 5 })
   })
 
-  it('takes no part of one that did not, and of no upload', async () => {
+  it('takes no part of one that did not, of one of another key, and of no upload', async () => {
     const UploadId = await beginIn(w)
+    const other = await beginIn(w, { Key: 'other', ...asked })
     await w.call(PutBucketPolicy, { Bucket: 'data', Policy })
     const refused = { code: 'AccessDenied' }
-    expect(await w.refusal(UploadPart, { ...AT, UploadId, PartNumber: 1, Body })).toMatchObject(refused)
-    expect(await w.refusal(UploadPart, { ...AT, UploadId: 'none', PartNumber: 1, Body })).toMatchObject(refused)
+    for (const id of [UploadId, other, 'none'])
+      expect(await w.refusal(UploadPart, { ...AT, UploadId: id, PartNumber: 1, Body })).toMatchObject(refused)
     expect(await w.refusal(CreateMultipartUpload, AT)).toMatchObject(refused)
   })
 })
