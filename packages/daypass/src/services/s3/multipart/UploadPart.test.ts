@@ -1,18 +1,18 @@
-import { CreateMultipartUpload } from './CreateMultipartUpload.js'
-import { PutObject } from '../objects/PutObject.js'
-import { PutBucketPolicy } from '../bucket-policy/PutBucketPolicy.js'
-import { UploadPartCopy } from '../copy/UploadPartCopy.js'
-import { getObject } from '../../../directory/s3/object.js'
 import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { withInlinePolicy } from '../../../directory/iam/policy-holder.js'
 import { users } from '../../../directory/iam/user.js'
+import { getObject } from '../../../directory/s3/object.js'
 import { getPart } from '../../../directory/s3/upload-part.js'
 import { bodyFiles } from '../../../testing/s3/stored-bodies.js'
 import { AT, askedOf, beginIn, completeIn, partIn } from '../../../testing/s3/uploads.js'
 import { ACCOUNT, type World, world } from '../../../testing/world.js'
+import { PutBucketPolicy } from '../bucket-policy/PutBucketPolicy.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
+import { UploadPartCopy } from '../copy/UploadPartCopy.js'
+import { PutObject } from '../objects/PutObject.js'
 import { AbortMultipartUpload } from './AbortMultipartUpload.js'
+import { CreateMultipartUpload } from './CreateMultipartUpload.js'
 import { UploadPart } from './UploadPart.js'
 
 let w: World
@@ -118,6 +118,23 @@ describe('UploadPart', () => {
     expect(asked).toMatchObject([
       { action: 's3:PutObject', resource: 'arn:aws:s3:::data/k', context: { 's3:ObjectCreationOperation': 'false' } },
     ])
+  })
+})
+
+describe('a part, uploaded or copied', () => {
+  it.each([
+    [{ ServerSideEncryption: 'AES256' }, 'x-amz-server-side-encryption header is not supported for this operation.'],
+    [{ ServerSideEncryption: 'aws:kms' }, 'x-amz-server-side-encryption header is not supported for this operation.'],
+    [{ SSEKMSKeyId: 'k' }, 'x-amz-server-side-encryption-aws-kms-key-id header is not supported for this operation.'],
+    [{ SSEKMSEncryptionContext: 'e30=' }, 'x-amz-server-side-encryption-context header is not supported for this operation.'],
+    [{ BucketKeyEnabled: true }, 'x-amz-server-side-encryption-bucket-key-enabled header is not supported for this operation.'],
+    [{ ACL: 'private' }, 'The specified header is not valid in this context'],
+    [{ Tagging: 'a=b' }, 'The specified header is not valid in this context'],
+  ])('cannot ask for what only the beginning of its upload may: %j', async (more, message) => {
+    await w.call(PutObject, { Bucket: 'data', Key: 'source', Body })
+    const part = { ...AT, UploadId: await beginIn(w), PartNumber: 1, ...more }
+    expect(await w.refusal(UploadPart, { ...part, Body })).toEqual({ code: 'InvalidArgument', message })
+    expect(await w.refusal(UploadPartCopy, { ...part, CopySource: 'data/source' })).toEqual({ code: 'InvalidArgument', message })
   })
 })
 
