@@ -97,6 +97,26 @@ describe('a list of keys to delete', () => {
   })
 })
 
+describe('without a checksum, as s3cmd sends them', () => {
+  const putting = async (path: string, query: string, body: Buffer) =>
+    await send(bench.root.endpoint, signed(bench.root, s3('PUT', path, { query, body })))
+  const listOf = async (path: string): Promise<Buffer> =>
+    Buffer.from((await send(bench.root.endpoint, signed(bench.root, s3('GET', path, { query: 'acl=' })))).text)
+
+  it('a bucket policy is taken', async () => {
+    const Resource = 'arn:aws:s3:::bench-bucket/*'
+    const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Principal: '*', Action: 's3:PutObjectAcl', Resource }] }
+    expect((await putting('/bench-bucket', 'policy=', Buffer.from(JSON.stringify(policy)))).status).toBe(200)
+    await ask(bench.root, s3('DELETE', '/bench-bucket', { query: 'policy=' }))
+  })
+
+  it('the access control list that an object has is taken, and one of a bucket is refused for what it is', async () => {
+    expect((await putting('/bench-bucket/kept', 'acl=', await listOf('/bench-bucket/kept'))).status).toBe(200)
+    const reply = await putting('/bench-bucket', 'acl=', await listOf('/bench-bucket'))
+    expect([reply.status, errorOf(reply).code]).toEqual([400, 'AccessControlListNotSupported'])
+  })
+})
+
 describe('an unsigned caller', () => {
   it.each(['GET', 'HEAD'])('learns by %s that a bucket does not exist, and nothing of an existing one', async (method) => {
     const status = async (path: string) => (await fetch(`${bench.root.endpoint}${path}`, { method })).status

@@ -110,6 +110,8 @@ export interface RawOverlay {
   variantQueries?: Record<string, { source: string }>
   /** Why operations of the model are not supported, where that will not change. */
   unsupported?: Record<string, { reason: string; source: string }>
+  /** Operations that take a request without a checksum, although the model says that it must have one. */
+  optionalChecksums?: Record<string, { source: string }>
   /** Errors of the model that an operation may answer with although it does not list them. */
   operationErrors?: Record<string, { codes: string[]; source: string }>
   errors: Record<string, { httpStatusCode: number; source: string }>
@@ -126,7 +128,10 @@ export function linkModel(raw: RawModel, overlay: RawOverlay): ServiceModel {
   const refused = Object.keys(overlay.refusedQueries ?? {})
   const variants = Object.keys(overlay.variantQueries ?? {})
   const operations = mapOf(raw.operations, (operation, name) =>
-    linkOperation(name, operation, { shapes, errors: raw.errors, added: overlay.operationErrors?.[name]?.codes ?? [] }),
+    linkOperation(name, withOptional(name, operation, overlay), {
+      ...{ shapes, errors: raw.errors },
+      added: overlay.operationErrors?.[name]?.codes ?? [],
+    }),
   )
   return {
     serviceId: raw.metadata.serviceId,
@@ -257,6 +262,9 @@ function linkMember(name: string, raw: RawMember, context: References & { requir
 function ec2Name(name: string, { queryName, locationName = name }: RawMember): string {
   return queryName ?? locationName.charAt(0).toUpperCase() + locationName.slice(1)
 }
+
+const withOptional = (name: string, raw: RawOperation, { optionalChecksums = {} }: RawOverlay): RawOperation =>
+  Object.hasOwn(optionalChecksums, name) ? { ...raw, checksumRequired: false } : raw
 
 function linkOperation(
   name: string,

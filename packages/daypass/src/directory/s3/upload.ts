@@ -20,8 +20,10 @@ export interface UploadRecord {
   /** Headers and user metadata of the object to be, as in its record. */
   readonly headers: Readonly<Record<string, string>>
   readonly metadata: Readonly<Record<string, string>>
-  /** The encryption that was asked for at the beginning; absent: none. */
+  /** The access control list, the encryption and the storage class that were asked for at the beginning; absent: none. */
+  readonly acl?: string
   readonly encryption?: string
+  readonly storageClass?: string
   /** Tags of the object to be; absent: none were given. */
   readonly tags?: Readonly<Record<string, string>>
   /** What was asked for at the beginning; absent: nothing. */

@@ -47,12 +47,18 @@ export const missingField = (name: string): WireError =>
     },
   )
 
-/** `NotImplemented`, 501, for what daypass does not support: refused, never ignored. `what` is the header or element as the wire spells it. */
-export const notImplemented = (what: string): WireError =>
-  new S3Error('NotImplemented', 'A header you provided implies functionality that is not implemented', {
+/**
+ * `NotImplemented`, 501, for what daypass does not support: refused, never ignored. `what` is the header or element as the wire spells it; S3's sentence does
+ * not say it, so `x-daypass-reason` does.
+ */
+export function notImplemented(what: string): WireError {
+  const reason = `${what} is not supported by this version of daypass`
+  return new S3Error('NotImplemented', 'A header you provided implies functionality that is not implemented', {
     fields: { Header: what },
-    reason: `${what} is not supported by this version of daypass`,
+    reason,
+    explanation: `${reason}.`,
   })
+}
 
 /** Refuses the first of these that the request has (`false` and empty lists do not count). Keys are the names on the wire. */
 export function refuseUnbuilt(parameters: Readonly<Record<string, unknown>>): void {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { anonymous, type Caller } from '../../core/caller.js'
 import { ACCOUNT, root } from '../../testing/world.js'
+import { notImplemented } from './errors.js'
 import { accessDenied } from './s3.js'
 
 describe('an access denied error', () => {
@@ -18,5 +19,12 @@ describe('an access denied error', () => {
   ])('%s', (_title, caller, owner, text) => {
     const error = refused(caller, owner)
     expect([error.code, error.message, error.detail.reason]).toEqual(['AccessDenied', text, 'why'])
+  })
+})
+
+it('an error about what is not supported says what that is, because the sentence of S3 does not', () => {
+  expect(notImplemented('x-amz-storage-class').detail).toMatchObject({
+    fields: { Header: 'x-amz-storage-class' },
+    explanation: 'x-amz-storage-class is not supported by this version of daypass.',
   })
 })

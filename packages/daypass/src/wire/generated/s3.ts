@@ -1589,6 +1589,12 @@ export interface UploadPartCopyRequest {
   readonly RequestPayer?: string | undefined
   readonly ExpectedBucketOwner?: string | undefined
   readonly ExpectedSourceBucketOwner?: string | undefined
+  readonly ACL?: string | undefined
+  readonly BucketKeyEnabled?: boolean | undefined
+  readonly SSEKMSEncryptionContext?: string | undefined
+  readonly SSEKMSKeyId?: string | undefined
+  readonly ServerSideEncryption?: string | undefined
+  readonly Tagging?: string | undefined
 }
 
 export interface UploadPartOutput {
@@ -1636,6 +1642,12 @@ export interface UploadPartRequest {
   readonly RequestPayer?: string | undefined
   readonly ExpectedBucketOwner?: string | undefined
   readonly ContentEncoding?: string | undefined
+  readonly ACL?: string | undefined
+  readonly BucketKeyEnabled?: boolean | undefined
+  readonly SSEKMSEncryptionContext?: string | undefined
+  readonly SSEKMSKeyId?: string | undefined
+  readonly ServerSideEncryption?: string | undefined
+  readonly Tagging?: string | undefined
 }
 
 export interface VersioningConfiguration {

@@ -3,11 +3,11 @@ import type { RequiredPermission } from '../../../core/operation.js'
 import type { ObjectRecord } from '../../../directory/s3/object.js'
 import type { Reader } from '../../../directory/state.js'
 import type { UploadPartCopyRequest } from '../../../wire/generated/s3.js'
-import { invalidArgument, refuseUnbuilt, requirePartNumber, requireSigned } from '../errors.js'
+import { invalidArgument, refuseUnbuilt, requireSigned } from '../errors.js'
 import { bucketInRegion } from '../existing-bucket.js'
 import type { FileRange } from '../files/pieces.js'
 import { customerKey } from '../multipart/customer-key.js'
-import { storePart, uploadPermission } from '../multipart/store-part.js'
+import { checkPart, storePart, uploadPermission } from '../multipart/store-part.js'
 import { checksumOf } from '../multipart/upload-checksum.js'
 import { uploadContext, uploadInProgress } from '../multipart/upload-id.js'
 import { partChecksumMembers } from '../objects/checksums.js'
@@ -23,7 +23,7 @@ export const UploadPartCopy = operation('UploadPartCopy', {
   summary: 'Makes a part of an upload out of a stored object.',
   actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
   check(input) {
-    requirePartNumber(input.PartNumber)
+    checkPart(input)
     refuseUnbuilt({ ...customerKey(input), ...sourceKey(input) })
     copySource(input.CopySource)
     sourceRange(input.CopySourceRange)

@@ -13,7 +13,7 @@ import { requestTagContext } from '../tags/tag-context.js'
 import { taggingHeader } from '../tags/tagging-header.js'
 import { uploadPermission } from './store-part.js'
 import { checksumAskedFor } from './upload-checksum.js'
-import { newUploadId } from './upload-id.js'
+import { beginningContext, newUploadId } from './upload-id.js'
 
 /** Begins an upload in parts (S3 API reference, CreateMultipartUpload). Headers, metadata and tags of the object are those of this request. */
 export const CreateMultipartUpload = operation('CreateMultipartUpload', {
@@ -24,16 +24,11 @@ export const CreateMultipartUpload = operation('CreateMultipartUpload', {
     checksumAskedFor(input)
   },
   authorize(input, caller, reads) {
-    const tags = requestTagContext(taggingHeader(input.Tagging))
-    const context = {
-      's3:x-amz-acl': input.ACL,
-      's3:x-amz-server-side-encryption': input.ServerSideEncryption,
-      's3:x-amz-storage-class': input.StorageClass,
-      ...tags,
-    }
-    const asked = [uploadPermission(input, { caller, reads }, context)]
-    if (input.Tagging !== undefined) asked.push(objectPermission('s3:PutObjectTagging', input, { caller, reads, context: tags }))
-    return asked
+    const tags = taggingHeader(input.Tagging)
+    const beginning = { acl: input.ACL, encryption: input.ServerSideEncryption, storageClass: input.StorageClass, tags }
+    const asked = [uploadPermission(input, { caller, reads }, beginningContext(beginning))]
+    if (input.Tagging === undefined) return asked
+    return [...asked, objectPermission('s3:PutObjectTagging', input, { caller, reads, context: requestTagContext(tags) })]
   },
   handle(input, caller, { state, region, clock, ids }) {
     bucketInRegion(state, input, region)
@@ -49,7 +44,9 @@ export const CreateMultipartUpload = operation('CreateMultipartUpload', {
       headers: headersToKeep(input),
       metadata: { ...Metadata },
       ...(checksum && { checksum }),
+      ...(input.ACL !== undefined && { acl: input.ACL }),
       ...(input.ServerSideEncryption !== undefined && { encryption: input.ServerSideEncryption }),
+      ...(input.StorageClass !== undefined && { storageClass: input.StorageClass }),
       ...(tags !== undefined && { tags }),
     })
     return {

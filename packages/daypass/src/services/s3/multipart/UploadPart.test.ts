@@ -1,18 +1,18 @@
-import { CreateMultipartUpload } from './CreateMultipartUpload.js'
-import { PutObject } from '../objects/PutObject.js'
-import { PutBucketPolicy } from '../bucket-policy/PutBucketPolicy.js'
-import { UploadPartCopy } from '../copy/UploadPartCopy.js'
-import { getObject } from '../../../directory/s3/object.js'
 import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { withInlinePolicy } from '../../../directory/iam/policy-holder.js'
 import { users } from '../../../directory/iam/user.js'
+import { getObject } from '../../../directory/s3/object.js'
 import { getPart } from '../../../directory/s3/upload-part.js'
 import { bodyFiles } from '../../../testing/s3/stored-bodies.js'
 import { AT, askedOf, beginIn, completeIn, partIn } from '../../../testing/s3/uploads.js'
 import { ACCOUNT, type World, world } from '../../../testing/world.js'
+import { PutBucketPolicy } from '../bucket-policy/PutBucketPolicy.js'
 import { CreateBucket } from '../buckets/CreateBucket.js'
+import { UploadPartCopy } from '../copy/UploadPartCopy.js'
+import { PutObject } from '../objects/PutObject.js'
 import { AbortMultipartUpload } from './AbortMultipartUpload.js'
+import { CreateMultipartUpload } from './CreateMultipartUpload.js'
 import { UploadPart } from './UploadPart.js'
 
 let w: World
@@ -121,7 +121,29 @@ describe('UploadPart', () => {
   })
 })
 
-describe('a bucket whose policy requires encryption', () => {
+describe('a part, uploaded or copied', () => {
+  it.each([
+    [{ ServerSideEncryption: 'AES256' }, 'x-amz-server-side-encryption header is not supported for this operation.'],
+    [{ ServerSideEncryption: 'aws:kms' }, 'x-amz-server-side-encryption header is not supported for this operation.'],
+    [{ SSEKMSKeyId: 'k' }, 'x-amz-server-side-encryption-aws-kms-key-id header is not supported for this operation.'],
+    [{ SSEKMSEncryptionContext: 'e30=' }, 'x-amz-server-side-encryption-context header is not supported for this operation.'],
+    [{ BucketKeyEnabled: true }, 'x-amz-server-side-encryption-bucket-key-enabled header is not supported for this operation.'],
+    [{ ACL: 'private' }, 'The specified header is not valid in this context'],
+    [{ Tagging: 'a=b' }, 'The specified header is not valid in this context'],
+  ])('cannot ask for what only the beginning of its upload may: %j', async (more, message) => {
+    await w.call(PutObject, { Bucket: 'data', Key: 'source', Body })
+    const part = { ...AT, UploadId: await beginIn(w), PartNumber: 1, ...more }
+    expect(await w.refusal(UploadPart, { ...part, Body })).toEqual({ code: 'InvalidArgument', message })
+    expect(await w.refusal(UploadPartCopy, { ...part, CopySource: 'data/source' })).toEqual({ code: 'InvalidArgument', message })
+  })
+})
+
+describe.each([
+  ['encryption', 's3:x-amz-server-side-encryption', 'AES256', { ServerSideEncryption: 'AES256' }],
+  ['an access control list', 's3:x-amz-acl', 'bucket-owner-full-control', { ACL: 'bucket-owner-full-control' }],
+  ['a storage class', 's3:x-amz-storage-class', 'STANDARD', { StorageClass: 'STANDARD' }],
+  ['a tag', 's3:RequestObjectTag/unit', 'ops', { Tagging: 'unit=ops' }],
+])('a bucket whose policy requires %s', (_what, key, value, asked) => {
   const deny = (test: object) => ({
     Effect: 'Deny',
     Principal: '*',
@@ -129,29 +151,30 @@ describe('a bucket whose policy requires encryption', () => {
     Resource: 'arn:aws:s3:::data/*',
     Condition: test,
   })
-  const key = 's3:x-amz-server-side-encryption'
   const Policy = JSON.stringify({
     Version: '2012-10-17',
-    Statement: [deny({ Null: { [key]: 'true' } }), deny({ StringNotEquals: { [key]: 'AES256' } })],
+    Statement: [deny({ Null: { [key]: 'true' } }), deny({ StringNotEquals: { [key]: value } })],
   })
 
-  it('takes every part of an upload that asked for it at the beginning, also copied ones, and its completion', async () => {
+  it('takes every part of an upload that asked for it at the beginning, also copied ones, and its completion, also repeated', async () => {
     await w.call(PutObject, { Bucket: 'data', Key: 'source', Body })
     await w.call(PutBucketPolicy, { Bucket: 'data', Policy })
-    const UploadId = await beginIn(w, { ServerSideEncryption: 'AES256' })
+    const UploadId = await beginIn(w, asked)
     const { CopyPartResult } = await w.call(UploadPartCopy, { ...AT, UploadId, PartNumber: 1, CopySource: 'data/source' })
     const part = await partIn(w, UploadId, { PartNumber: 1, Body })
     expect(CopyPartResult).toMatchObject({ ETag: part.ETag })
     await completeIn(w, { UploadId, Parts: [part] })
+    await completeIn(w, { UploadId, Parts: [part] })
     expect(w.read((state) => getObject(state, 'data', 'k'))).toMatchObject({ size: 5 })
   })
 
-  it('takes no part of one that did not, and of no upload', async () => {
+  it('takes no part of one that did not, of one of another key, and of no upload', async () => {
     const UploadId = await beginIn(w)
+    const other = await beginIn(w, { Key: 'other', ...asked })
     await w.call(PutBucketPolicy, { Bucket: 'data', Policy })
     const refused = { code: 'AccessDenied' }
-    expect(await w.refusal(UploadPart, { ...AT, UploadId, PartNumber: 1, Body })).toMatchObject(refused)
-    expect(await w.refusal(UploadPart, { ...AT, UploadId: 'none', PartNumber: 1, Body })).toMatchObject(refused)
+    for (const id of [UploadId, other, 'none'])
+      expect(await w.refusal(UploadPart, { ...AT, UploadId: id, PartNumber: 1, Body })).toMatchObject(refused)
     expect(await w.refusal(CreateMultipartUpload, AT)).toMatchObject(refused)
   })
 })

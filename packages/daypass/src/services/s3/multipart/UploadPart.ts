@@ -1,7 +1,7 @@
 import type { Caller } from '../../../core/caller.js'
 import type { RequiredPermission } from '../../../core/operation.js'
 import type { UploadPartRequest } from '../../../wire/generated/s3.js'
-import { refuseUnbuilt, requirePartNumber } from '../errors.js'
+import { refuseUnbuilt } from '../errors.js'
 import { bucketInRegion } from '../existing-bucket.js'
 import { requireContentMd5, unsupportedChecksums } from '../objects/check-put.js'
 import { checkDeclared, partChecksumMembers } from '../objects/checksums.js'
@@ -9,7 +9,7 @@ import { receiveBody } from '../objects/receive-body.js'
 import { operation, type S3Reads } from '../s3.js'
 import { encryptionOf } from '../settings/encryption.js'
 import { customerKey } from './customer-key.js'
-import { storePart, uploadPermission } from './store-part.js'
+import { checkPart, storePart, uploadPermission } from './store-part.js'
 import { computedForPart } from './upload-checksum.js'
 import { uploadContext, uploadInProgress } from './upload-id.js'
 
@@ -18,7 +18,7 @@ export const UploadPart = operation('UploadPart', {
   summary: 'Uploads a part of an upload.',
   actions: ['s3:PutObject'],
   check(input) {
-    requirePartNumber(input.PartNumber)
+    checkPart(input)
     refuseUnbuilt({ ...customerKey(input), ...unsupportedChecksums(input) })
     requireContentMd5(input)
     checkDeclared(input)

@@ -1,7 +1,9 @@
 import type { Ids } from '../../../core/ids.js'
+import type { RequiredPermission } from '../../../core/operation.js'
 import { getUpload, type UploadRecord } from '../../../directory/s3/upload.js'
 import type { Reader } from '../../../directory/state.js'
 import { noSuchUpload } from '../errors.js'
+import { requestTagContext } from '../tags/tag-context.js'
 
 /** Hex digits of the milliseconds with which an id begins. */
 const TIME = 12
@@ -27,13 +29,25 @@ export function findUpload(state: Reader, { Bucket, Key, UploadId }: UploadAddre
   return upload?.bucket === Bucket && upload.key === Key ? upload : undefined
 }
 
-/**
- * The condition keys that requests about an upload have from the request that began it. AWS does not document it: clients name the encryption only at the
- * beginning, and a policy that requires one would otherwise refuse every part (own rule).
- */
-export const uploadContext = (state: Reader, address: UploadAddress) => ({
-  's3:x-amz-server-side-encryption': findUpload(state, address)?.encryption,
+/** What a request that begins an upload asks for, as policies know it. */
+type Beginning = { readonly [Asked in 'acl' | 'encryption' | 'storageClass']?: string | undefined } & {
+  readonly tags?: UploadRecord['tags']
+}
+
+/** The condition keys of what a request that begins an upload asks for (Service Authorization Reference, Amazon S3). */
+export const beginningContext = ({ acl, encryption, storageClass, tags }: Beginning): NonNullable<RequiredPermission['context']> => ({
+  's3:x-amz-acl': acl,
+  's3:x-amz-server-side-encryption': encryption,
+  's3:x-amz-storage-class': storageClass,
+  ...requestTagContext(tags),
 })
+
+/**
+ * The condition keys that requests about an upload have from the request that began it: clients name these things only there, and S3 refuses them with a part.
+ * A policy that requires one would otherwise refuse every part. S3 does so for access control lists since 2018 (aws-cli issue 1674); for the others AWS does
+ * not document it (own rule).
+ */
+export const uploadContext = (state: Reader, address: UploadAddress) => beginningContext(findUpload(state, address) ?? {})
 
 /** The upload of a request, if it is in progress; else `NoSuchUpload`. */
 export function uploadInProgress(state: Reader, address: UploadAddress): UploadRecord {

@@ -11,7 +11,7 @@ import { S3Error } from '../error.js'
 import { requirePartNumber } from '../errors.js'
 import type { FileRange } from '../files/pieces.js'
 import type { S3Deps, S3Reads } from '../s3.js'
-import { encryptionOf } from '../settings/encryption.js'
+import { encryptionOf, refuseEncryption } from '../settings/encryption.js'
 import { namedObject } from '../versions/named-object.js'
 import { checkVersionId, shownVersionId } from '../versions/requested-version.js'
 import { versionPermission } from '../versions/version-permissions.js'
@@ -27,6 +27,7 @@ export function checkRead(input: ReadRequest, caller: Caller): void {
   checkPartNumber(input)
   checkVersionId(input.VersionId)
   refuseEncryption(input)
+  refuseCustomerKey(input)
   if (caller.kind === 'anonymous' && overridesHeaders(input)) {
     throw new S3Error('InvalidRequest', 'Request specific response headers cannot be used for anonymous GET requests.')
   }
@@ -40,24 +41,9 @@ function checkPartNumber({ PartNumber, Range }: ReadRequest): void {
 }
 
 /**
- * Only a write chooses how an object is encrypted (S3 API reference, GetObject, "Encryption"). A customer key is only valid for an object that was
- * put with one, and daypass has no such objects; S3 refuses it after it has found the object, daypass before.
+ * Refuses a customer key: it is only valid for an object that was put with one, and daypass has no such objects. S3 refuses it after it has found the object,
+ * daypass before.
  */
-function refuseEncryption(input: ReadRequest): void {
-  const sent = {
-    'x-amz-server-side-encryption': input.ServerSideEncryption,
-    'x-amz-server-side-encryption-aws-kms-key-id': input.SSEKMSKeyId,
-    'x-amz-server-side-encryption-context': input.SSEKMSEncryptionContext,
-    'x-amz-server-side-encryption-bucket-key-enabled': input.BucketKeyEnabled,
-  }
-  for (const [name, value] of Object.entries(sent)) {
-    if (value === undefined) continue
-    throw new S3Error('InvalidArgument', `${name} header is not supported for this operation.`, { fields: { ArgumentName: name } })
-  }
-  refuseCustomerKey(input)
-}
-
-/** Refuses a customer key for an object that was put without one. */
 export function refuseCustomerKey(input: Pick<ReadRequest, 'SSECustomerAlgorithm' | 'SSECustomerKey' | 'SSECustomerKeyMD5'>): void {
   if ((input.SSECustomerAlgorithm ?? input.SSECustomerKey ?? input.SSECustomerKeyMD5) === undefined) return
   throw new S3Error('InvalidRequest', 'The encryption parameters are not applicable to this object.')

@@ -41,6 +41,21 @@ export function requireSupportedEncryption(input: EncryptionRequest): void {
   })
 }
 
+/**
+ * Only what makes an object, or begins an upload, chooses how it is encrypted: refuses the headers that ask for it with reads (S3 API reference, GetObject,
+ * "Encryption") and parts (seen by users of S3: irods_resource_plugin_s3 issue 1838, fog-aws pull request 589).
+ */
+export function refuseEncryption(input: EncryptionRequest): void {
+  const sent = {
+    [HEADER]: input.ServerSideEncryption,
+    [`${HEADER}-aws-kms-key-id`]: input.SSEKMSKeyId,
+    [`${HEADER}-context`]: input.SSEKMSEncryptionContext,
+    [`${HEADER}-bucket-key-enabled`]: input.BucketKeyEnabled,
+  }
+  for (const [name, value] of Object.entries(sent))
+    if (value !== undefined) throw invalidArgument(`${name} header is not supported for this operation.`, name, String(value))
+}
+
 /** Reads the encryption of a bucket: whether it has a bucket key, which changes nothing without KMS. Refuses what is not supported. */
 export function readEncryption(rules: readonly ServerSideEncryptionRule[]): { readonly hasBucketKey: boolean } {
   const [rule, ...others] = rules
