@@ -20,6 +20,8 @@ describe('a trust policy with a shared issuer', () => {
     ['a condition that asks only whether there is one', { Condition: { Null: { [KEY]: 'false' } } }],
     ['a condition that everything meets', { Condition: { StringLike: { [KEY]: '*' } } }],
     ['a condition that everything meets too', { Condition: { StringLike: { [KEY]: ['repo:acme/*', '*?'] } } }],
+    ['a condition that every subject meets as its own', { Condition: { StringEquals: { [KEY]: `\${${KEY}}` } } }],
+    ['the same with a default, and a wildcard', { Condition: { StringLike: { [KEY]: `\${${KEY}, 'x'}*` } } }],
     ['every action', { Action: 'sts:*' }],
     ['all actions but one', { Action: undefined, NotAction: 'sts:AssumeRole' }],
     ['the action in other letter case', { Action: 'STS:assumerolewithwebidentity' }],
@@ -31,6 +33,7 @@ describe('a trust policy with a shared issuer', () => {
   it.each<[string, object]>([
     ['a condition on the subject', { Condition: { StringLike: { [KEY]: 'repo:acme/app:*' } } }],
     ['one in other letter case', { Condition: { stringequals: { [KEY.toUpperCase()]: 'repo:acme/app:ref:refs/heads/main' } } }],
+    ['one with a variable in it', { Condition: { StringEquals: { [KEY]: `repo:acme/\${sts:RoleSessionName}` } } }],
     ['one with a set operator', { Condition: { 'ForAllValues:StringEquals': { [KEY]: 'repo:acme/app:pull_request' } } }],
     ['the Effect Deny', { Effect: 'Deny' }],
     ['only actions that assume no role', { Action: ['sts:TagSession', 'sts:SetSourceIdentity'] }],

@@ -7,7 +7,7 @@ const ACTION = 'sts:assumerolewithwebidentity'
 
 /**
  * What is wrong with a trust policy that lets in logins of a shared issuer without a condition on whose they are: AWS refuses to save it since June 2025.
- * The code is AWS's; the text, and that a value of nothing but wildcards is not a condition, are ours.
+ * The code is AWS's; the text, and that a value of nothing but wildcards and variables is not a condition, are ours.
  */
 export function sharedIssuerProblem(text: string): { readonly message: string; readonly explanation: string } | undefined {
   const parsed = parsePolicy(text, 'trust')
@@ -42,5 +42,8 @@ function restricts({ operator, key, values }: ConditionEntry, wanted: string): b
   const bare = foldCase(operator)
     .replace(/^for(?:any|all)values?:/, '')
     .replace(/ifexists$/, '')
-  return RESTRICTS.includes(bare) && foldCase(key) === foldCase(wanted) && values.every((value) => /[^*?]/.test(value))
+  return RESTRICTS.includes(bare) && foldCase(key) === foldCase(wanted) && values.every(selects)
 }
+
+/** Whether a value has text of its own. A variable has what the login says: `${<issuer>:sub}` is everybody's own subject. */
+const selects = (value: string): boolean => /[^*?]/.test(value.replaceAll(/\$\{[^}]*\}/g, ''))

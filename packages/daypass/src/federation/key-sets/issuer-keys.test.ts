@@ -7,7 +7,7 @@ import { IssuerKeys, type KeyOwner } from './issuer-keys.js'
 
 const one = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 const two = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
-const OWNER: KeyOwner = { issuer: 'https://id.example', thumbprints: [] }
+const OWNER: KeyOwner = { account: '000000000000', issuer: 'https://id.example', thumbprints: [] }
 const NO_KEY = { code: 'InvalidIdentityToken', message: expect.stringContaining("Couldn't retrieve verification key") }
 
 /** Keys of an issuer that publishes what the test says, and a clock that the test moves. */
@@ -134,5 +134,52 @@ describe('the keys of an issuer', () => {
     const { at, find } = issuer()
     at.published = { a: one, b: two }
     expect(await find(undefined)).toMatchObject({ ...NO_KEY, explanation: expect.stringContaining('several') })
+  })
+
+  it('are fetched for other accounts too while the issuers of one account never answer', async () => {
+    const answers: (() => void)[] = []
+    const asked: string[] = []
+    const keys = new IssuerKeys({
+      wall: () => 0,
+      fetch: ({ issuer }) => {
+        asked.push(issuer)
+        const fetched = { keys: readKeySet(keySetOf({ a: one })) ?? [], freshFor: 3600 }
+        return issuer.includes('slow') ? new Promise((done) => answers.push(() => done(fetched))) : Promise.resolve(fetched)
+      },
+    })
+    const find = (account: string, issuer: string) => keys.find({ account, issuer, thumbprints: [] }, { alg: 'ES256', kid: 'a' })
+    const flood = (account: string) => Array.from({ length: 100 }, (_, n) => find(account, `https://slow-${account}-${n}.example`))
+    const found = ['1', '2', '3'].flatMap(flood)
+    expect(asked.filter((issuer) => issuer.includes('slow-1'))).toHaveLength(16)
+    expect(asked.length).toBeLessThan(32)
+    expect(await find('4', 'https://id.example')).toMatchObject({ kid: 'a' })
+    for (const answer of answers) answer()
+    const kinds = (await Promise.all(found)).map((one) => ('kid' in one ? 'found' : one.code))
+    expect(kinds.filter((kind) => kind === 'found')).toHaveLength(asked.length - 1)
+    expect(new Set(kinds)).toEqual(new Set(['found', 'IDPCommunicationError']))
+  })
+
+  it('that are not known are fetched as soon as there is room again', async () => {
+    let isSlow = false
+    let published: Record<string, typeof one> = { a: one }
+    let wall = 0
+    const answers: (() => void)[] = []
+    const keys = new IssuerKeys({
+      wall: () => wall,
+      fetch: ({ issuer }) => {
+        const fetched = { keys: readKeySet(keySetOf(published)) ?? [], freshFor: 3600 }
+        return isSlow && issuer !== OWNER.issuer ? new Promise((done) => answers.push(() => done(fetched))) : Promise.resolve(fetched)
+      },
+    })
+    const find = (kid: string, issuer = OWNER.issuer) => keys.find({ ...OWNER, issuer }, { alg: 'ES256', kid })
+    await find('a')
+    wall += 1
+    isSlow = true
+    published = { b: two }
+    const found = Array.from({ length: 40 }, (_, n) => find('a', `https://slow-${n}.example`))
+    expect(await find('b')).toMatchObject(NO_KEY)
+    for (const answer of answers) answer()
+    await Promise.all(found)
+    expect(await find('b')).toMatchObject({ kid: 'b' })
   })
 })

@@ -5,6 +5,8 @@ import type { FetchedKeySet } from './fetch-key-set.js'
 
 /** Whose keys. */
 export interface KeyOwner {
+  /** The account that asks for them. */
+  readonly account: string
   /** The URL of the issuer. */
   readonly issuer: string
   /** SHA-1 digests of certificates that the provider trusts besides the authorities. */
@@ -25,7 +27,7 @@ const UNKNOWN_AGAIN = 30_000
 const FAILED_AGAIN = { withKeys: 30_000, without: 5_000 }
 /** For how long keys are used when their issuer cannot be asked. Ours: a key that an issuer has given up must end some time. */
 const LAST_GOOD = 86_400_000
-/** Fetches at the same time, and issuers that are remembered. */
+/** Fetches at the same time, half of them for one account; and issuers that are remembered. */
 const MOST_FETCHES = 32
 const MOST_ISSUERS = 1_000
 
@@ -46,7 +48,8 @@ interface Kept {
 export class IssuerKeys {
   readonly #parts: IssuerKeysParts
   readonly #kept = new Map<string, Kept>()
-  #fetches = 0
+  /** The fetches that are running, by the account that asked first. */
+  readonly #fetches = new Map<string, number>()
 
   constructor(parts: IssuerKeysParts) {
     this.#parts = parts
@@ -102,11 +105,12 @@ export class IssuerKeys {
   }
 
   async #fetch(owner: KeyOwner, kept: Kept): Promise<void> {
-    if (this.#fetches >= MOST_FETCHES) {
+    if (!this.#mayFetch(owner)) {
       kept.problem ??= unreachable('The server asks too many identity providers at the same time. Try again.')
+      kept.unknownAt = Number.NEGATIVE_INFINITY
       return
     }
-    this.#fetches += 1
+    this.#count(owner, 1)
     try {
       const { keys, freshFor } = await this.#parts.fetch(owner)
       const now = this.#parts.wall()
@@ -116,8 +120,20 @@ export class IssuerKeys {
       kept.failedAt = this.#parts.wall()
       kept.problem = problemOf(owner, error)
     } finally {
-      this.#fetches -= 1
+      this.#count(owner, -1)
     }
+  }
+
+  /** An account may have as many as it leaves free: one with issuers that never answer stops none of another account. */
+  #mayFetch({ account }: KeyOwner): boolean {
+    const running = [...this.#fetches.values()].reduce((sum, count) => sum + count, 0)
+    return (this.#fetches.get(account) ?? 0) < MOST_FETCHES - running
+  }
+
+  #count({ account }: KeyOwner, change: 1 | -1): void {
+    const count = (this.#fetches.get(account) ?? 0) + change
+    if (count === 0) this.#fetches.delete(account)
+    else this.#fetches.set(account, count)
   }
 }
 

@@ -1,5 +1,6 @@
 import { isPlainText } from './claims.js'
 import { ownMember } from './strict-json.js'
+import { type TokenProblem, wrongClaim } from './token-problem.js'
 
 type Json = Readonly<Record<string, unknown>>
 type Keys = Record<string, string | readonly string[]>
@@ -31,16 +32,27 @@ const KNOWN: readonly { readonly issuer: RegExp; readonly claims: readonly strin
  * Condition keys from claims that only this issuer has: `<issuer>:repository`. `every`: all its claims, for an issuer of one's own whose operator says so
  * (daypass's own). Numbers and booleans become text; of lists only those of texts are keys; objects never are.
  */
-export function issuerKeys(name: string, claims: Json, every: boolean): Keys {
-  const named = every
-    ? Object.keys(claims).filter((claim) => claim !== 'email')
-    : KNOWN.filter(({ issuer }) => issuer.test(name)).flatMap((one) => one.claims)
+export function issuerKeys(name: string, claims: Json, every: boolean): Keys | TokenProblem {
+  const named = every ? ownClaims(claims) : KNOWN.filter(({ issuer }) => issuer.test(name)).flatMap((one) => one.claims)
+  const twice = namedTwice(named)
+  if (twice !== undefined) return wrongClaim(twice, 'there once, in whatever letter case')
   const keys: Keys = {}
   for (const claim of named) {
     const value = keyValue(ownMember(claims, claim))
-    if (value !== undefined && CLAIM.test(claim)) keys[`${name}:${claim}`] = value
+    if (value !== undefined) keys[`${name}:${claim}`] = value
   }
   return keys
+}
+
+/** Claims whose keys have rules of their own, in whatever letter case they are written: a condition key has none, and `SUB` must not become the key of `sub`. */
+const STANDARD: ReadonlySet<string> = new Set(['aud', 'sub', 'amr', 'oaud', 'email'])
+
+const ownClaims = (claims: Json): string[] => Object.keys(claims).filter((claim) => CLAIM.test(claim) && !STANDARD.has(claim.toLowerCase()))
+
+/** A claim that is there in two letter cases: to take either would let the sender choose, and without both a condition that excludes values is met. */
+function namedTwice(names: readonly string[]): string | undefined {
+  const seen = new Set<string>()
+  return names.find((name) => seen.size === seen.add(name.toLowerCase()).size)
 }
 
 /** What can be the end of a condition key. No colon: the key could be one of another issuer, on another port of the host. */

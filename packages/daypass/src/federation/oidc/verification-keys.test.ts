@@ -27,6 +27,7 @@ describe('a key set', () => {
     ['comes with the private part of another kind', { ...EC, k: 'AAAA' }],
     ['is weak', weak],
     ['has an exponent of one', { ...RSA, e: 'AQ' }],
+    ['has an exponent that is made to be slow', { ...RSA, e: `f${'A'.repeat(338)}B` }],
     ['has no modulus', { kty: 'RSA', e: 'AQAB' }],
     ['has a kid that is not a text', { ...RSA, kid: 5 }],
     ['is not an object', 'x'],

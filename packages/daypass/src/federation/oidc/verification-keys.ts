@@ -37,8 +37,9 @@ export interface WantedKey {
 
 /** Keys of each kind in one set, at most (IAM user guide, "Create an OpenID Connect identity provider"). */
 const MOST_OF_A_KIND = 100
-/** Bits of a modulus: fewer are weak (RFC 7518, section 3.3), more cost too much. */
+/** Bits of a modulus: fewer are weak (RFC 7518, section 3.3), more cost too much. So does a public exponent of more than 64 bits, which nobody needs. */
 const MODULUS = { least: 2_048, most: 8_192 }
+const EXPONENT = { least: 3n, most: 2n ** 64n - 1n }
 const CURVES = ['P-256', 'P-384', 'P-521']
 
 /**
@@ -87,8 +88,8 @@ function keyOf(jwk: Readonly<Record<string, unknown>>): VerificationKey | undefi
 function rsaKey(jwk: Readonly<Record<string, unknown>>): KeyObject | undefined {
   const key = publicKey({ kty: 'RSA', n: ownMember(jwk, 'n'), e: ownMember(jwk, 'e') })
   const { modulusLength = 0, publicExponent = 0n } = key?.asymmetricKeyDetails ?? {}
-  const isSound = modulusLength >= MODULUS.least && modulusLength <= MODULUS.most && publicExponent >= 3n && publicExponent % 2n === 1n
-  return isSound ? key : undefined
+  const isSound = modulusLength >= MODULUS.least && modulusLength <= MODULUS.most && publicExponent % 2n === 1n
+  return isSound && publicExponent >= EXPONENT.least && publicExponent <= EXPONENT.most ? key : undefined
 }
 
 const ecKey = (jwk: Readonly<Record<string, unknown>>): KeyObject | undefined =>

@@ -60,4 +60,23 @@ describe('the condition keys of a login', () => {
       ...{ 'id.example:aud': 'a', 'id.example:sub': 's' },
     })
   })
+  it('are never those of a standard claim in another letter case, which a condition could not tell from it', () => {
+    const claims = { SUB: 'admin', Aud: 'other', AMR: ['mfa'], oaud: 'other', OAUD: 'other', Email: 'admin@id.example' }
+    for (const [name, value] of Object.entries(claims))
+      expect(keysOf('id.example', { [name]: value }, true).keys).toEqual({ 'id.example:aud': 'a', 'id.example:sub': 's' })
+  })
+
+  it('are not chosen between two claims that differ in letter case only: such a token is refused', () => {
+    const login = (all: object, everyClaim: boolean) =>
+      loginOfClaims(
+        { issuer: 'https://id.example', subject: 's', audience: 'a', all: { ...all } },
+        { provider: 'p', name: 'id.example', sessionName: 'n', everyClaim },
+      )
+    expect(login({ Group: 'staff', group: 'guests' }, true)).toMatchObject({
+      code: 'InvalidIdentityToken',
+      message: 'Invalid claim: group',
+    })
+    expect(login({ Group: 'staff', group: 'guests' }, false)).toHaveProperty('keys')
+    expect(login({ 'Group x': 'staff', 'group x': 'guests' }, true)).toHaveProperty('keys')
+  })
 })

@@ -28,12 +28,14 @@ export function loginOfClaims(claims: TokenClaims, { provider, name, sessionName
   const sourceIdentity = ownMember(claims.all, SOURCE_IDENTITY)
   if (sourceIdentity !== undefined && typeof sourceIdentity !== 'string') return wrongClaim(SOURCE_IDENTITY, 'a text')
   const kept = keptKeys(name, claims)
+  const own = issuerKeys(name, claims.all, everyClaim)
+  if (isTokenProblem(own)) return own
   return {
     kind: 'web-identity',
     account: '',
     arn: provider,
     // The standard ones replace what an issuer calls alike.
-    keys: { ...issuerKeys(name, claims.all, everyClaim), ...emailKey(name, claims.all), ...kept },
+    keys: { ...own, ...emailKey(name, claims.all), ...kept },
     wish: { sessionName, kept, ...tags, sourceIdentity },
     shown: { subject: claims.subject, issuer: claims.issuer, audience: claims.audience },
   }

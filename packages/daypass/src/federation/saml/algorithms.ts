@@ -31,8 +31,17 @@ const SIGNATURES: ReadonlyMap<string, SignatureAlgorithm> = new Map(
   ]),
 )
 
-/** The least bits of an RSA key (IAM user guide, "Create a SAML identity provider in IAM"). IAM refuses such metadata; this does not rely on it. */
-const LEAST_BITS = 1_024
+/**
+ * Bits of an RSA key. The least is AWS's (IAM user guide, "Create a SAML identity provider in IAM"). The most, and the most of the public exponent, are ours:
+ * anyone can have a signature checked with every key of a provider, and the largest keys that OpenSSL takes cost sixty times as much as usual ones.
+ */
+const MODULUS = { least: 1_024, most: 8_192 }
+const LARGEST_EXPONENT = 2n ** 64n - 1n
+
+/** Whether an RSA key is neither weak nor made to be slow. */
+export function isSoundRsa({ asymmetricKeyDetails: { modulusLength = 0, publicExponent = 0n } = {} }: KeyObject): boolean {
+  return modulusLength >= MODULUS.least && modulusLength <= MODULUS.most && publicExponent <= LARGEST_EXPONENT
+}
 
 /** Whether a signature is one of these bytes by this key. False for an algorithm that is not known, or of another type of key. */
 export function isSignatureOf(
@@ -43,7 +52,7 @@ export function isSignatureOf(
   const algorithm = SIGNATURES.get(by.algorithm)
   const { key } = by
   if (algorithm === undefined || key.type !== 'public' || key.asymmetricKeyType !== algorithm.type) return false
-  if (algorithm.type === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) < LEAST_BITS) return false
+  if (algorithm.type === 'rsa' && !isSoundRsa(key)) return false
   const padding = algorithm.isPss
     ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
     : { padding: constants.RSA_PKCS1_PADDING }

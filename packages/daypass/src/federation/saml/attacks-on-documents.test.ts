@@ -7,8 +7,10 @@ import {
   audience,
   confirmation,
   encoded,
+  PROVIDER_ARN,
   RECIPIENT,
   response,
+  ROLE_ARN,
   signed,
   signedResponse,
 } from '../../testing/saml/identity-provider.js'
@@ -79,6 +81,28 @@ describe('verifyResponse', () => {
           attributes: [{ name: 'n', values: [' v ', ''] }],
         },
       })
+  })
+
+  describe('of what grows when it is written canonically', () => {
+    const far = ` xmlns:a="urn:${'a'.repeat(20_000)}"`
+    const many = '<a:b></a:b>'.repeat(2_000)
+    const isTooLong = expect.stringContaining('400000 characters')
+
+    it.each<[string, string]>([
+      ['what is called signed', genuine.replace('</ds:SignedInfo>', `${many}$&`)],
+      ['the assertion of somebody else', genuine.replace('</saml:AttributeStatement>', `$&<saml:Advice>${many}</saml:Advice>`)],
+    ])('refuses it in %s, before it has grown', (_what, document) => {
+      expect(verify(document.replace(' xmlns:samlp', `${far}$&`))).toMatchObject({ ok: false, refusal: { explanation: isTooLong } })
+    })
+
+    it('accepts as much as a genuine assertion may have: every value with the namespace of its type', () => {
+      const typed = (n: number) => `<saml:AttributeValue xsi:type="xs:string">${ROLE_ARN}-${n},${PROVIDER_ARN}</saml:AttributeValue>`
+      const more = `<saml:Attribute Name="x">${Array.from({ length: 480 }, (_, n) => typed(n)).join('')}</saml:Attribute>`
+      const tag = ' xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+      const document = signed(response(assertion({ more }), { tag }), '_assertion', { prefixes: ['xs'] })
+      expect(encoded(document).length).toBeGreaterThan(90_000)
+      expect(verdict(document)).toBe('accepted')
+    })
   })
 
   it('never repeats what an assertion says', () => {

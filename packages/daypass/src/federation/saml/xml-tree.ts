@@ -105,7 +105,8 @@ function nodeOf(tag: SaxesTagNS, parent: XmlNode | undefined): Draft {
     const own = Object.create(scope) as Record<string, string>
     for (const { name, local, value } of declared) {
       const prefix = name === XMLNS ? '' : local
-      if (!ABSOLUTE.test(value) && !(prefix === '' && value === '')) refuse()
+      // The parser takes a namespace without white space around it for the same, which it is not (Namespaces in XML, section 2.3).
+      if (value !== value.trim() || (!ABSOLUTE.test(value) && !(prefix === '' && value === ''))) refuse()
       own[prefix] = value
     }
     scope = own

@@ -43,7 +43,7 @@ describe('the test issuer', () => {
   it('is asked before all others, only for its own key, and not for one that it has given up', async () => {
     const by = issuer()
     const keys = by.before(keySetsOf({}))
-    const owner = { issuer: 'https://id.example', thumbprints: [] }
+    const owner = { account: '000000000000', issuer: 'https://id.example', thumbprints: [] }
     expect(await keys.find(owner, { alg: 'RS256', kid: 'x' })).toHaveProperty('code')
     const first = await by.rotate()
     expect(await keys.find(owner, { alg: 'RS256', kid: first })).toMatchObject({ kid: first })

@@ -45,7 +45,7 @@ async function loginOf(
   if (isTokenProblem(token)) return token
   const issuer = await transact((state) => issuerOf(token.issuer, RoleArn, state))
   if (issuer === undefined) return noProvider(token.issuer)
-  const keys = { issuer: issuer.url, thumbprints: issuer.thumbprints }
+  const keys = { account: parseIamArn(RoleArn, 'role')?.account ?? '', issuer: issuer.url, thumbprints: issuer.thumbprints }
   const claims = await verifyWebIdentity(token, {
     ...{ issuer: token.issuer, clientIds: issuer.clientIds, now: clock.now() },
     keys: (wanted) => oidc.keys.find(keys, wanted),

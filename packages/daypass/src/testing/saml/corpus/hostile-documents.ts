@@ -21,6 +21,7 @@ export const HOSTILE_DOCUMENTS: readonly Attack[] = [
   ['27 another encoding', `<?xml version="1.0" encoding="ISO-8859-1"?>${genuine}`, NOT_SAML],
   ['27 XML 1.1', `<?xml version="1.1"?>${genuine}`, NOT_SAML],
   ['27 a byte order mark', `\uFEFF${genuine}`, NOT_SAML],
+  ['white space behind a namespace', genuine.replace('SAML:2.0:assertion"', 'SAML:2.0:assertion "'), NOT_SAML],
   ['depth', genuine.replace('<saml:Subject>', `${'<a>'.repeat(100)}${'</a>'.repeat(100)}<saml:Subject>`), NOT_SAML],
   ['many elements', genuine.replace('<saml:Subject>', `${'<a/>'.repeat(6_000)}<saml:Subject>`), NOT_SAML],
   [

@@ -8,7 +8,7 @@ const pem = `-----BEGIN CERTIFICATE-----\n${inLines(RSA)}\n-----END CERTIFICATE-
 const base64 = (bytes: Buffer) => bytes.toString('base64')
 const problem = (what: string) => ({ ok: false, problem: `A signing certificate ${what}.` })
 const NO_CERTIFICATE = problem('is not an X.509 certificate in DER, or has an extension twice')
-const NO_KEY = problem('must have an RSA key of 1,024 bits or more, or a key on P-256, P-384 or P-521')
+const NO_KEY = problem('must have an RSA key of 1,024 to 8,192 bits with a usual exponent, or a key on P-256, P-384 or P-521')
 
 describe('readSigningCertificate', () => {
   it.each(['RSA', 'RSA_1024', 'P256'] as const)('reads %s', (name) => {

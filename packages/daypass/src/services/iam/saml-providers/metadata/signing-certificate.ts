@@ -1,8 +1,7 @@
 import { type KeyObject, X509Certificate } from 'node:crypto'
+import { isSoundRsa } from '../../../../federation/saml/algorithms.js'
 import { hasRepeatedExtension } from './repeated-extension.js'
 
-/** The least bits of an RSA key (IAM user guide, "Create a SAML identity provider in IAM"). */
-const LEAST_BITS = 1_024
 /** Bytes of a certificate; real ones have 2,000. */
 const MOST_BYTES = 16_384
 /** The curves of ECDSA signatures that XML Signature names (RFC 6931 and XML Signature 1.1, section 6.4.3), as Node.js calls them. */
@@ -25,7 +24,8 @@ export function readSigningCertificate(text: string): CertificateResult {
   const read = der.length > MOST_BYTES || hasRepeatedExtension(der) ? undefined : certificateOf(der)
   if (read === undefined) return refused('is not an X.509 certificate in DER, or has an extension twice')
   const key = keyOf(read)
-  if (key === undefined || !canSign(key)) return refused('must have an RSA key of 1,024 bits or more, or a key on P-256, P-384 or P-521')
+  if (key === undefined || !canSign(key))
+    return refused('must have an RSA key of 1,024 to 8,192 bits with a usual exponent, or a key on P-256, P-384 or P-521')
   return { ok: true, certificate, key }
 }
 
@@ -50,7 +50,7 @@ function keyOf(certificate: X509Certificate): KeyObject | undefined {
   }
 }
 
-function canSign({ asymmetricKeyType, asymmetricKeyDetails: details }: KeyObject): boolean {
-  if (asymmetricKeyType === 'rsa') return (details?.modulusLength ?? 0) >= LEAST_BITS
-  return asymmetricKeyType === 'ec' && CURVES.includes(details?.namedCurve)
+function canSign(key: KeyObject): boolean {
+  if (key.asymmetricKeyType === 'rsa') return isSoundRsa(key)
+  return key.asymmetricKeyType === 'ec' && CURVES.includes(key.asymmetricKeyDetails?.namedCurve)
 }
