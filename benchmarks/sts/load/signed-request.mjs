@@ -42,17 +42,25 @@ export function signedRequest(key, { service, port, parameters, target }) {
     sendContentSha256: false,
     ...(key.sessionToken === undefined ? {} : { sessionToken: key.sessionToken }),
   })
-  const unsigned = [
-    'Accept-Encoding',
-    'identity',
-    'User-Agent',
-    AGENT,
-    'amz-sdk-invocation-id',
-    randomUUID(),
-    'amz-sdk-request',
-    'attempt=1',
-  ]
-  return bytesOf([...headers, ...unsigned, 'Content-Length', String(body.length)], body)
+  return bytesOf([...headers, ...unsignedHeaders(), 'Content-Length', String(body.length)], body)
+}
+
+const unsignedHeaders = () => [
+  'Accept-Encoding',
+  'identity',
+  'User-Agent',
+  AGENT,
+  'amz-sdk-invocation-id',
+  randomUUID(),
+  'amz-sdk-request',
+  'attempt=1',
+]
+
+/** A form of a client that has no key. @param {{ service: 'sts' | 'iam', port: number, parameters: object }} asked @returns {Buffer} */
+export function unsignedRequest({ service, port, parameters }) {
+  const body = new URLSearchParams({ ...parameters, Version: VERSIONS[service] }).toString()
+  const headers = ['Host', `127.0.0.1:${port}`, 'Content-Type', 'application/x-www-form-urlencoded; charset=utf-8']
+  return bytesOf([...headers, ...unsignedHeaders(), 'Content-Length', String(body.length)], body)
 }
 
 /** @param {string[]} headers @param {string} body */

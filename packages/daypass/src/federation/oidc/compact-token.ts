@@ -1,7 +1,7 @@
 /**
  * oidc: whether a token of an OpenID Connect provider is genuine, and what it says. Owns the rules for headers, keys and claims, and the error for each that
  * is broken. Pure: token, keys, provider and time come in. Refuses whatever it does not understand. Fetches nothing, and decides nothing about roles.
- * May know: core. The signature itself is verified by `jose` (decisions/0018).
+ * May know: core. The signature itself is verified by Node.js (decisions/0018).
  */
 import { ownMember, readStrictObject } from './strict-json.js'
 import { notAJwt, type TokenProblem } from './token-problem.js'
@@ -10,10 +10,13 @@ type Json = Readonly<Record<string, unknown>>
 
 /** A token as it was sent: nothing in it is true yet. */
 export interface UnverifiedToken {
-  readonly text: string
   readonly header: Json
   /** The issuer that it names; tells only which provider to ask. */
   readonly issuer: string
+  /** What the signature must cover: the first two parts and their dot (RFC 7515, section 5.2). `unverifiedClaims` are read from the second. */
+  readonly signed: Uint8Array
+  readonly signature: Uint8Array
+  readonly unverifiedClaims: Json
 }
 
 /** Characters of the longest token (STS's model, clientTokenType). */
@@ -35,7 +38,8 @@ export function readCompactToken(text: string): UnverifiedToken | TokenProblem {
   if (claimsObject === undefined) return notAJwt('The claims of the token must be a JSON object that names each member once.')
   const issuer = ownMember(claimsObject, 'iss')
   if (typeof issuer !== 'string' || issuer === '') return notAJwt('The token must have the claim iss, a text.')
-  return { text, header: headerObject, issuer }
+  const signed = Buffer.from(text.slice(0, text.lastIndexOf('.')), 'latin1')
+  return { header: headerObject, issuer, signed, signature, unverifiedClaims: claimsObject }
 }
 
 /** Only the canonical spelling: a decoder that ignores the last bits would read two tokens as one. */
