@@ -11,6 +11,7 @@ import { PythonProcess } from '../boto3/python-process.js'
 import { scratchFolder, without } from '../clean-environment.js'
 import { type Clients, clientsOf, refusalOf } from '../sdk-js/clients.js'
 import { runDaypass, ServerProcess } from '../server-process.js'
+import { OidcProvider } from './oidc-provider.js'
 
 const ROLE = 'arn:aws:iam::000000000000:role/worker'
 const SESSION = 'arn:aws:sts::000000000000:assumed-role/worker'
@@ -183,5 +184,33 @@ describe('the test issuer of a server with --dev', () => {
     expect(server.stdout).toContain('"loginSubject":"job-1"')
     expect(server.stdout).not.toContain(readFileSync(tokenFile, 'utf8'))
     expect(server.stdout).not.toMatch(/eyJ[A-Za-z0-9_-]{20}/)
+  })
+})
+
+describe('people who sign in at oidc-provider', () => {
+  it('get credentials with their ID tokens, whatever signs them, and with no other token', async () => {
+    const provider = await OidcProvider.start()
+    const clients = ['RS256', 'ES256', 'ES384'] as const
+    await root.iam.send(new CreateOpenIDConnectProviderCommand({ Url: provider.url, ClientIDList: clients.slice(0, 2) }))
+    const name = provider.url.replace('http://', '')
+    const Statement = {
+      ...{ Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity' },
+      Principal: { Federated: `arn:aws:iam::000000000000:oidc-provider/${name}` },
+      Condition: { StringEquals: { [`${name}:sub`]: 'ann' } },
+    }
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+    await root.iam.send(new CreateRoleCommand({ RoleName: 'person', AssumeRolePolicyDocument }))
+    const enter = (WebIdentityToken: string) =>
+      root.sts.send(
+        new AssumeRoleWithWebIdentityCommand({ RoleArn: ROLE.replace('worker', 'person'), RoleSessionName: 'ann', WebIdentityToken }),
+      )
+    for (const client of clients.slice(0, 2))
+      expect(await enter((await provider.login('ann', client)).id_token)).toMatchObject({
+        ...{ SubjectFromWebIdentityToken: 'ann', Audience: client, Provider: provider.url },
+      })
+    expect((await refusalOf(enter((await provider.login('bob', 'RS256')).id_token)))[0]).toBe('AccessDenied')
+    expect((await refusalOf(enter((await provider.login('ann', 'ES384')).id_token)))[1]).toBe('Incorrect token audience')
+    expect((await refusalOf(enter((await provider.login('ann', 'RS256')).access_token)))[1]).toContain('is not a valid JWT')
+    await provider.close()
   })
 })
