@@ -65,6 +65,7 @@ export const LOGINS: readonly TokenCase[] = [
   of('an address that is not, in words', { email: 'a@b.example', email_verified: 'false' }, login()),
   of('an address with a line break', { email: 'a@b.example\nc' }, login()),
   of('a claim of its own', { groups: ['x'] }, login()),
+  ofEvery('a claim in two letter cases', { team: 'red', Team: 'blue' }, invalid('Team')),
   ofEvery(
     'claims of its own that are keys',
     { groups: ['x'], level: 3, admin: true },
@@ -85,6 +86,8 @@ export const LOGINS: readonly TokenCase[] = [
       email_verified: false,
       'a b': 'x',
       '8443:sub': 'x',
+      SUB: 'x',
+      Oaud: 'x',
       note: 'a\nb',
       iat: CLAIMS.iat,
       nested: { a: 1 },
