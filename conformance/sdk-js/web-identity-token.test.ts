@@ -61,11 +61,12 @@ describe('outbound web identity federation with the AWS SDK for JavaScript', () 
       'OutboundWebIdentityFederationDisabledException',
       403,
     ])
+    // One after another: a call that is refused while nobody waits for it ends the run.
     for (const refused of [
-      root.iam.send(new GetOutboundWebIdentityFederationInfoCommand({})),
-      root.iam.send(new DisableOutboundWebIdentityFederationCommand({})),
+      () => root.iam.send(new GetOutboundWebIdentityFederationInfoCommand({})),
+      () => root.iam.send(new DisableOutboundWebIdentityFederationCommand({})),
     ])
-      expect((await refusalOf(refused)).filter((_, i) => i !== 1)).toEqual(['FeatureDisabledException', 404])
+      expect((await refusalOf(refused())).filter((_, i) => i !== 1)).toEqual(['FeatureDisabledException', 404])
   })
 
   it('can be enabled once, and returns its issuer', async () => {
