@@ -1,7 +1,7 @@
 // Owns: the targets of S3, and whether a run met them.
 
 /** At most, against const, in the small bucket. The first two are from the plan of issue 14; the third is what a listing of 1,000 keys cost when it was set, with all that it shows. */
-const AGAINST_CONST = { 'GET 1 kB': 4, 'PUT 1 kB': 10, 'LIST 1,000 keys': 450 }
+const AGAINST_CONST = { 'GET 1 kB': 4, 'PUT 1 kB': 10, 'LIST 1,000 keys': 600 }
 /** At most, in a large bucket against a small one. */
 const BY_SIZE = 1.3
 /** MiB by which the server may grow while an object of 1 GiB passes. */
