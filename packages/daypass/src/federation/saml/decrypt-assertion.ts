@@ -1,4 +1,5 @@
 import { constants, createDecipheriv, type KeyObject, privateDecrypt } from 'node:crypto'
+import { isDecryptionKey } from './algorithms.js'
 import { base64Bytes } from './base64.js'
 import { notSaml } from './refusal.js'
 import { DSIG, SAML, XENC } from './saml-names.js'
@@ -26,8 +27,6 @@ const MASKS: ReadonlyMap<string, string> = new Map(['sha1', 'sha256', 'sha384', 
 const OAEP_MGF1P = `${XENC}rsa-oaep-mgf1p`
 const OAEP = `${XENC11}rsa-oaep`
 
-/** Bytes of a key that another key encrypts: as many as an RSA key of 8,192 bits has. */
-const MOST_WRAPPED = 1_024
 const GCM = { iv: 12, tag: 16 }
 const BLOCK = 16
 
@@ -103,8 +102,9 @@ function cipherBytes(node: XmlNode): Buffer {
 function unwrap(wrapped: XmlNode, keys: readonly KeyObject[], length: number): Buffer | undefined {
   const oaepHash = oaepDigestOf(methodOf(wrapped))
   const bytes = cipherBytes(wrapped)
-  if (bytes.length > MOST_WRAPPED) return undefined
   for (const key of keys) {
+    // As long as the modulus (RFC 8017, section 7.1.2), which costs nothing to see.
+    if (!isDecryptionKey(key) || bytes.length * 8 !== key.asymmetricKeyDetails?.modulusLength) continue
     try {
       const opened = privateDecrypt({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash }, bytes)
       if (opened.length === length) return opened

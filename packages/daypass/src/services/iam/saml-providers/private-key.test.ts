@@ -9,6 +9,13 @@ const rsa = (modulusLength: number) => generateKeyPairSync('rsa', { modulusLengt
 const { privateKey: ec } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const { privateKey: pss } = generateKeyPairSync('rsa-pss', { modulusLength: 2_048 })
 const key = rsa(2_048)
+/** Not a key that works, but one that reads as one: making one of so many bits takes long. */
+const ofBits = (bits: bigint) => {
+  const text = (value: bigint) => Buffer.from(value.toString(16).replace(/^(?=(?:..)*.$)/, '0'), 'hex').toString('base64url')
+  const half = text(2n ** (bits / 2n) - 1n)
+  const parts = { p: half, q: half, dp: half, dq: half, qi: half }
+  return createPrivateKey({ key: { kty: 'RSA', n: text(2n ** bits - 1n), e: 'AQAB', d: half, ...parts }, format: 'jwk' })
+}
 const pkcs8 = { type: 'pkcs8', format: 'pem' } as const
 const pem = key.export(pkcs8).toString()
 const PROVIDER = 'F'.repeat(32)
@@ -38,11 +45,16 @@ describe('newPrivateKey', () => {
     for (const other of [`saml private key ${PROVIDER}/0`, `saml private key 0/${sealed.id}`]) expect(opened(other)).toBeUndefined()
   })
 
+  it('takes a key of 4,096 bits', async () => {
+    expect((await made(ofBits(4_096n).export(pkcs8).toString())).sealed.addedAt).toBe(START)
+  })
+
   it.each([
     ['text', 'secret'],
     ['a public key', generateKeyPairSync('rsa', { modulusLength: 2_048 }).publicKey.export({ type: 'spki', format: 'pem' }).toString()],
     ['a key with a passphrase', key.export({ ...pkcs8, cipher: 'aes-128-cbc', passphrase: 'x' }).toString()],
     ['a key of 1,024 bits', rsa(1_024).export(pkcs8).toString()],
+    ['a key of 4,104 bits, which would take long for everyone who asks', ofBits(4_104n).export(pkcs8).toString()],
     ['a key of ECDSA', ec.export(pkcs8).toString()],
     ['a key for RSA-PSS only', pss.export(pkcs8).toString()],
     ['two keys', pem + pem],

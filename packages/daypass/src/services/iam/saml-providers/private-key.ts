@@ -2,12 +2,10 @@ import type { KeyObject } from 'node:crypto'
 import { newLongId } from '../../../core/ids.js'
 import { sealPrivateKey } from '../../../credentials/saml/sealed-private-key.js'
 import type { SamlPrivateKey } from '../../../directory/iam/identity-providers/saml-provider.js'
+import { DECRYPTION_BITS, isDecryptionKey } from '../../../federation/saml/algorithms.js'
 import { IamError } from '../error.js'
 import { type IamDeps, timeOf } from '../iam.js'
 import { readPrivateKey } from '../key-material/private-key.js'
-
-/** The least bits of a key that decrypts assertions (daypass's own rule; NIST SP 800-131A). */
-const LEAST_BITS = 2_048
 
 /** A new private key of a provider, sealed: the key of the PEM text leaves this function in no other way. Throws `InvalidInput`. */
 export function newPrivateKey(pem: string, provider: string, { ring, ids, state, clock }: IamDeps): SamlPrivateKey {
@@ -20,7 +18,8 @@ export function newPrivateKey(pem: string, provider: string, { ring, ids, state,
 
 function rsaKeyOf(pem: string): KeyObject {
   const key = readPrivateKey(pem)
-  if (key?.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= LEAST_BITS) return key
-  const explanation = `AddPrivateKey must be an RSA key of ${LEAST_BITS} bits or more in PEM, without a passphrase.`
+  if (key !== undefined && isDecryptionKey(key)) return key
+  const { least, most } = DECRYPTION_BITS
+  const explanation = `AddPrivateKey must be an RSA key of ${least} to ${most} bits in PEM, without a passphrase.`
   throw new IamError('InvalidInput', 'Unknown', { explanation })
 }
