@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { LoadedCli } from '../aws-cli/loaded-cli.js'
 import { cleanEnvironment, scratchFolder } from '../clean-environment.js'
+import { freePort } from '../free-port.js'
 import { type Block, isShown, readCommands, readPage, root } from './page.js'
 import { type Reply, ServerTerminal, type Shell, Terminal } from './terminal.js'
 
@@ -22,14 +22,6 @@ const PROGRAMS = new Map([
   ['python', { file: 'page.py', command: '/usr/bin/python3 page.py' }],
   ['js', { file: 'page.mjs', command: 'node page.mjs' }],
 ])
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 /** The AWS CLI for a page: the program of this machine, or the same one loaded once, which takes a fifth of the time. */
 export type Cli = 'started' | 'loaded'

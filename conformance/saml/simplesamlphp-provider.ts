@@ -1,9 +1,9 @@
 // The identity provider SimpleSAMLphp of Debian, in PHP's own server, with a configuration of its own.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { cleanEnvironment, scratchFolder } from '../clean-environment.js'
+import { freePort } from '../free-port.js'
 import { CERTIFICATE, DECRYPTION_CERTIFICATE, KEY, RECIPIENT } from './samlp-provider.js'
 
 const SERVICE = 'urn:amazon:webservices'
@@ -16,14 +16,6 @@ export interface SimpleSaml {
   /** Signs the user in for a service, and returns what the browser would send on. */
   readonly login: (service: string) => Promise<string>
   readonly close: () => Promise<unknown>
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 const php = (value: unknown): string => {
