@@ -93,6 +93,7 @@ export interface Definition<Input, Output, Reads, Deps, EvidenceParts = never> {
 /** How evidence is recognized and verified. A request without evidence costs nothing. */
 export interface EvidenceCheck<Input, EvidenceParts> {
   readonly isPresent: (input: Input) => boolean
+  /** May wait, for an identity provider for one. What the parts read at a revision may be read before the first wait only. */
   readonly verify: (input: Input, caller: Caller, parts: EvidenceParts) => Promise<Evidence>
 }
 

@@ -46,6 +46,16 @@ describe('turns', () => {
     expect(turns.isSpent).toBe(false)
   })
 
+  it('have one end for all who ask, and another for those who ask after it', async () => {
+    const asked: (() => void)[] = []
+    const turns = new FairTurns((goOn) => asked.push(goOn))
+    const first = turns.endOfTurn()
+    expect([turns.endOfTurn() === first, asked.length]).toEqual([true, 1])
+    asked[0]?.()
+    await first
+    expect(turns.endOfTurn()).not.toBe(first)
+  })
+
   it('do not count usual decisions', () => {
     const { turns, hasMore } = staged()
     for (let i = 0; i < 1_000; i++) turns.note(5_000)

@@ -21,6 +21,7 @@ export class FairTurns {
   readonly #large: Line
   readonly #small: Group[] = []
   #units = 0
+  #end: Promise<void> | undefined
 
   constructor(afterTurn: AfterTurn) {
     this.#afterTurn = afterTurn
@@ -31,6 +32,17 @@ export class FairTurns {
   /** Whether this turn has done as much as it may. */
   get isSpent(): boolean {
     return this.#units >= MOST_UNITS
+  }
+
+  /** The end of this turn, the same for all who ask in it. */
+  endOfTurn(): Promise<void> {
+    this.#end ??= new Promise((resolve) => {
+      this.#afterTurn(() => {
+        this.#end = undefined
+        resolve()
+      })
+    })
+    return this.#end
   }
 
   /** Records work that was done. */

@@ -72,7 +72,7 @@ export function makeRuntime(own: Parts): Runtime<InstalledService> {
     },
     transact: (body, snapshot) => transact(parts.store, body, stateSnapshotOf(snapshot)).catch(contended),
     reads: (service, transaction, evidence) => service.reads(parts, { state: stateOf(transaction), evidence }),
-    evidenceParts: (service) => service.evidenceParts(parts),
+    evidenceParts: (service, transaction) => service.evidenceParts(parts, stateOf(transaction)),
     deps: (service, transaction, context) => service.deps(parts, { state: stateOf(transaction), context }),
     requireCurrent: (service, signed, transaction) => parts.requireCurrent(service, signed, stateOf(transaction)),
     decide: ({ caller, question, request, signed, transaction, service, budget }) => {
@@ -87,6 +87,7 @@ export function makeRuntime(own: Parts): Runtime<InstalledService> {
     },
     budget: requestBudget,
     isBatchSpent: () => turns.isSpent,
+    endOfTurn: () => turns.endOfTurn(),
     rest: () => turns.rest(),
     turnFor: (bytes) => turns.turnFor(bytes),
     mayBeAllowed: (caller, { bucket }, transaction) => parts.access.mayBeAllowed(caller, bucket, stateOf(transaction)),

@@ -11,8 +11,7 @@ import type { FederatedLogin } from '../core/federation/federated-login.js'
 import { type AccessDecision, type Evidence, isUnsigned, NO_EVIDENCE, type Operation, type RequiredPermission } from '../core/operation.js'
 import type { RequestEvent } from '../core/request-event.js'
 import type { ServiceFacts } from '../core/service.js'
-import { headerText } from '../core/text/header-text.js'
-import { joinSentences } from '../core/text/join-sentences.js'
+import { errorAnswer } from './error-answer.js'
 
 /** One revision of the state, held until it is released. */
 export interface Snapshot {
@@ -30,6 +29,8 @@ export interface Budget {
 export interface Runtime<S extends ServiceFacts = ServiceFacts> extends Turns {
   /** A revision no older than the request. */
   begin(request: Request): Snapshot
+  /** The end of this event-loop turn, the same for all who ask in it. */
+  endOfTurn(): Promise<void>
   /** The caller, or the error for a signature or credentials that are not valid. */
   authenticate(request: Request, asked: { routed: Routed; service: S; transaction: Transaction }): Authenticated | WireError
   /**
@@ -39,8 +40,8 @@ export interface Runtime<S extends ServiceFacts = ServiceFacts> extends Turns {
   transact<T>(body: (transaction: Transaction) => Promise<T>, snapshot?: Snapshot): Promise<T>
   /** What `authorize` may read and `handle` may use, over one transaction. */
   reads(service: S, transaction: Transaction, evidence: Evidence): never
-  /** What verifying evidence may use. It commits separately. */
-  evidenceParts(service: S): never
+  /** What verifying evidence may use: `transaction` is for reading, until it first waits. It commits separately. */
+  evidenceParts(service: S, transaction: Transaction): never
   deps(service: S, transaction: Transaction, context: HandlerContext): never
   /** Throws when the caller's key or session became invalid after authentication. `decide` checks this itself. */
   requireCurrent(service: S, signed: Authenticated, transaction: Transaction): void
@@ -85,9 +86,9 @@ export async function answerRequest<S extends ServiceFacts>(runtime: Runtime<S>,
     if (routed.fault !== undefined) await suffer(routed.fault, event)
     const outcome = await perform({ runtime, service, request, routed, event })
     answer =
-      outcome instanceof WireError ? refused(outcome, { runtime, protocol, routed, event }) : protocol.encode(routed, outcome, request)
+      outcome instanceof WireError ? errorAnswer(outcome, { runtime, protocol, routed, event }) : protocol.encode(routed, outcome, request)
   } catch (error) {
-    answer = refused(error, { runtime, protocol, routed, event })
+    answer = errorAnswer(error, { runtime, protocol, routed, event })
   }
   await routed?.upload?.release()
   event.status = answer.status
@@ -155,12 +156,16 @@ async function performFrom<S extends ServiceFacts>(snapshot: Snapshot, run: Run<
   if (!isRead) snapshot.release()
   // The only place that erases the input's type: the operation gets what its model decoded.
   const input = (await routed.decode(signed.payload, runtime)) as never
-  // Verifying may wait for others, an identity provider for one; what comes after it is decided at a later revision.
-  if (routed.operation.evidence?.isPresent(input)) snapshot.release()
-  const evidence = await verifyEvidence(run, signed.caller, input)
-  const isCurrent = isRead && evidence === NO_EVIDENCE
-  const body = (transaction: Transaction) => attempt(run, { signed, input, evidence, transaction }).catch(keepingChanges)
-  return runtime.transact(body, isCurrent ? snapshot : undefined)
+  const body = (evidence: Evidence) => (transaction: Transaction) =>
+    attempt(run, { signed, input, evidence, transaction }).catch(keepingChanges)
+  if (!routed.operation.evidence?.isPresent(input)) return runtime.transact(body(NO_EVIDENCE), isRead ? snapshot : undefined)
+  const current = isRead ? snapshot : runtime.begin({ ...request, batch: undefined })
+  try {
+    const { evidence, hasWaited } = await verifyEvidence(run, { caller: signed.caller, input, current })
+    return await runtime.transact(body(evidence), hasWaited ? undefined : current)
+  } finally {
+    current.release()
+  }
 }
 
 /** An error that keeps its changes becomes the outcome, so that the transaction commits. */
@@ -169,16 +174,27 @@ function keepingChanges(error: unknown): WireError {
   throw error
 }
 
-/** Evidence is verified once, whatever happens to the request later; a request that fails `check` does not consume it. */
+/**
+ * Evidence is verified once, whatever happens to the request later; a request that fails `check` does not consume it. Verifying may wait for others, an
+ * identity provider for one: then `current` is released, and what comes after the wait is decided at a later revision.
+ */
 async function verifyEvidence<S extends ServiceFacts>(
-  { runtime, service, routed }: Run<S>,
-  caller: Caller,
-  input: never,
-): Promise<Evidence> {
-  const { operation } = routed
-  if (!operation.evidence?.isPresent(input)) return NO_EVIDENCE
-  await runtime.transact(async (transaction) => operation.check?.(input, caller, runtime.reads(service, transaction, NO_EVIDENCE)))
-  return operation.evidence.verify(input, caller, runtime.evidenceParts(service))
+  { runtime, service, routed: { operation } }: Run<S>,
+  { caller, input, current }: { readonly caller: Caller; readonly input: never; readonly current: Snapshot },
+): Promise<{ readonly evidence: Evidence; readonly hasWaited: boolean }> {
+  operation.check?.(input, caller, runtime.reads(service, current.transaction, NO_EVIDENCE))
+  const verifying = operation.evidence?.verify(input, caller, runtime.evidenceParts(service, current.transaction))
+  let isVerified = false
+  let hasWaited = false
+  const release = () => {
+    if (isVerified) return
+    hasWaited = true
+    current.release()
+  }
+  void runtime.endOfTurn().then(release)
+  const evidence = await verifying
+  isVerified = true
+  return { evidence: evidence ?? NO_EVIDENCE, hasWaited }
 }
 
 /** Authorizes and handles at one revision. */
@@ -342,47 +358,3 @@ function requireSigned({ anonymous, errors }: ServiceFacts, operation: Operation
 /** For a caller that no policy could allow anything, before its body is read, so that it cannot make the server read bodies. */
 const withoutChance = (): WireError =>
   new CommonError('AccessDenied', 'Access Denied', { reason: 'unsigned, and no policy could allow it' })
-
-/** Adds the headers of a wire error that was sent as itself, not as an internal error. */
-function withHeaders<Failed extends Answer & { code: string }>(answer: Failed, error: unknown): Failed {
-  if (!(error instanceof WireError) || error.detail.headers === undefined || answer.code !== error.code) return answer
-  return { ...answer, headers: { ...answer.headers, ...error.detail.headers } }
-}
-
-interface ErrorContext {
-  readonly runtime: Pick<Runtime, 'explainsErrors'>
-  readonly protocol: Protocol
-  readonly routed: Routed | undefined
-  readonly event: RequestEvent
-}
-
-/**
- * The error as it is sent: AWS's message, with the explanation in a header and, where the server explains errors, also after the message
- * (decisions/0009).
- */
-function explained(error: unknown, { explainsErrors }: Pick<Runtime, 'explainsErrors'>): unknown {
-  if (!(error instanceof WireError) || error.detail.explanation === undefined) return error
-  const headers = { ...error.detail.headers, 'x-daypass-reason': headerText(error.detail.explanation) }
-  return error.with({ headers }, explainsErrors ? sentences(error) : error.message)
-}
-
-const sentences = ({ message, detail: { explanation } }: WireError): string =>
-  explanation === undefined ? message : joinSentences(message, explanation)
-
-/** The answer to an error. One that cannot be encoded is a defect too, and is still answered and recorded. */
-function refused(error: unknown, at: ErrorContext): Answer {
-  const { runtime, protocol, routed, event } = at
-  try {
-    const shown = explained(error, runtime)
-    const answer = withHeaders(protocol.fail(shown, event.request, routed), shown)
-    event.code = answer.code
-    // A wire error that its service's model does not list was answered as an internal error: a defect like any other.
-    if (error instanceof WireError && error.code === answer.code) event.reason = error.detail.reason ?? sentences(error)
-    else event.cause = error
-    return answer
-  } catch (defect) {
-    event.code = 'InternalFailure'
-    event.cause = defect
-    return { status: 500, headers: {}, body: '' }
-  }
-}

@@ -140,6 +140,8 @@ async function lateWorld(clientIds: string[] | undefined) {
           if (clientIds === undefined) oidcProviders.delete(state, provider)
           else oidcProviders.put(state, { ...provider, clientIds })
         })
+        // As a fetch does: what changes within the turn that the request began in comes after the request.
+        await new Promise(setImmediate)
         return source.find(owner, wanted)
       },
     },

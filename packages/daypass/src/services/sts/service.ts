@@ -7,7 +7,7 @@ import type { StsDeps, StsEvidenceParts, StsReads } from './sts.js'
 
 /** What STS needs from an installation. */
 type Parts = Omit<StsDeps, 'state' | 'evidence' | 'region' | 'endpoint' | 'installationAccount'> &
-  StsEvidenceParts & { /** The installation's own, 12 digits. */ readonly account: string }
+  Omit<StsEvidenceParts, 'state'> & { /** The installation's own, 12 digits. */ readonly account: string }
 
 /** The Security Token Service. It also answers a form whose Version belongs to no service. */
 export const sts = defineService({
@@ -26,5 +26,7 @@ export const sts = defineService({
     const { evidence, region, endpoint } = context
     return { state, evidence, region, endpoint, awsManaged, clock, ids, ring, issuerBase, installationAccount }
   },
-  evidenceParts: ({ clock, ring, transact, oidc, issuerBase }: Parts): StsEvidenceParts => ({ clock, ring, transact, oidc, issuerBase }),
+  evidenceParts({ clock, ring, transact, oidc, issuerBase }: Parts, state: Reader): StsEvidenceParts {
+    return { state, clock, ring, transact, oidc, issuerBase }
+  },
 })

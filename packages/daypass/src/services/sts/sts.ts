@@ -25,6 +25,8 @@ export interface StsReads {
 
 /** What verifying the evidence of a request may use. */
 export interface StsEvidenceParts {
+  /** The revision that the request began at; for reading, until verifying first waits. */
+  readonly state: Reader
   readonly transact: <T>(body: (state: Writer) => T) => Promise<T>
   readonly clock: Clock
   readonly ring: KeyRing

@@ -44,10 +44,10 @@ async function outcomeOf({ token, keySet = PUBLISHED, key, everyClaim }: TokenCa
     loopbackHttp: false,
     everyClaimOf: new Set(everyClaim === true ? ['id.example/Realm'] : []),
   }
-  const parts = { transact: async (body: (state: Reader) => unknown) => here.read(body), clock: { now: () => START }, oidc }
+  const parts = { clock: { now: () => START }, oidc }
   const input = { RoleArn: `arn:aws:iam::${ACCOUNT}:role/app`, RoleSessionName: 'ci', WebIdentityToken: token }
   try {
-    const { login } = await verification.verifyToken(input, parts as never)
+    const { login } = await here.read((state: Reader) => verification.verifyToken(input, { ...parts, state } as never))
     return login ?? 'no login'
   } catch (error) {
     return error instanceof WireError ? error.message : `a defect: ${error}`

@@ -39,11 +39,11 @@ export async function verifyToken(input: AssumeRoleWithWebIdentityRequest, parts
 
 async function loginOf(
   { RoleArn, RoleSessionName, WebIdentityToken }: AssumeRoleWithWebIdentityRequest,
-  { transact, clock, oidc }: StsEvidenceParts,
+  { state, clock, oidc }: StsEvidenceParts,
 ): Promise<FederatedLogin | TokenProblem> {
   const token = readCompactToken(WebIdentityToken)
   if (isTokenProblem(token)) return token
-  const issuer = await transact((state) => issuerOf(token.issuer, RoleArn, state))
+  const issuer = issuerOf(token.issuer, RoleArn, state)
   if (issuer === undefined) return noProvider(token.issuer)
   const keys = { account: parseIamArn(RoleArn, 'role')?.account ?? '', issuer: issuer.url, thumbprints: issuer.thumbprints }
   const claims = await verifyWebIdentity(token, {
