@@ -31,6 +31,8 @@ export const unreachable = (explanation: string): TokenProblem => ({
   explanation,
 })
 
+export const tooManyCalls = (): TokenProblem => unreachable('The server asks too many identity providers at the same time. Try again.')
+
 export const noProvider = (issuer: string): TokenProblem =>
   invalid(
     `No OpenIDConnect provider found in your account for ${issuer}`,
