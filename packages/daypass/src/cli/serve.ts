@@ -102,6 +102,11 @@ export const serveCommand = (): Command =>
       'issuer, by host and path, whose every claim is a condition key: id.example.com/realms/x; can be repeated',
       (one: string, all: string[] = []) => [...all, one],
     )
+    .option(
+      '--login-endpoint <name[=url]>',
+      'ask this provider about access tokens: graph.facebook.com or www.amazon.com, at its own address or the given one; can be repeated',
+      (one: string, all: string[] = []) => [...all, one],
+    )
     .option('--max-connections <number>', 'maximum number of open connections (4096, or what the limit of open files allows)')
     .option('--max-connections-per-address <number>', 'maximum number from one address, except trusted proxies (a quarter of all)')
     .allowExcessArguments(false)
