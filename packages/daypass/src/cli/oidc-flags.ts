@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
+import type { Command } from 'commander'
 import type { LoginEndpoints } from '../federation/access-tokens/access-tokens.js'
 import { PROVIDERS } from '../federation/access-tokens/ask-provider.js'
 import { isLoginProvider, LOGIN_PROVIDERS, type LoginProvider } from '../federation/oidc/built-in-issuers.js'
 import { readKeySet, type VerificationKey } from '../federation/oidc/verification-keys.js'
+import { collectValues } from './collect-values.js'
 import { UsageError } from './usage-error.js'
 
 /** The flags of `daypass serve` about OpenID Connect providers, as given. */
@@ -14,6 +16,30 @@ export interface OidcFlags {
   readonly loginEndpoint?: string[]
   readonly dev?: boolean
 }
+
+/** Adds the flags to the command. */
+export const withOidcOptions = (command: Command): Command =>
+  command
+    .option('--oidc-allow-private', 'fetch keys of OpenID Connect providers from private addresses too; on with --dev')
+    .option(
+      '--oidc-ca-bundle <file>',
+      'certificates of authorities, PEM, that vouch for OpenID Connect providers in place of the usual ones',
+    )
+    .option(
+      '--oidc-keys <issuer=file>',
+      'key set of an OpenID Connect provider, which is then never called: https://id.example.com=keys.json; can be repeated',
+      collectValues,
+    )
+    .option(
+      '--oidc-every-claim <name>',
+      'issuer, by host and path, whose every claim is a condition key: id.example.com/realms/x; can be repeated',
+      collectValues,
+    )
+    .option(
+      '--login-endpoint <name[=url]>',
+      'ask this provider about access tokens: graph.facebook.com or www.amazon.com, at its own address or the given one; can be repeated',
+      collectValues,
+    )
 
 /** How tokens of OpenID Connect providers are verified. */
 export function oidcOf({ oidcAllowPrivate, oidcCaBundle, oidcKeys = [], oidcEveryClaim = [], loginEndpoint = [], dev }: OidcFlags) {

@@ -26,6 +26,7 @@ import { readSnapshot } from '../directory/state.js'
 import { askingProviders, type LoginEndpoints } from '../federation/access-tokens/access-tokens.js'
 import type { OidcSettings } from '../federation/key-sets/key-sets.js'
 import { type KeySetOptions, fetchRules, openKeySets } from '../federation/key-sets/open-key-sets.js'
+import { SAML_DEFAULTS, type SamlSettings } from '../federation/saml/saml-settings.js'
 import { serviceProviderMetadata } from '../federation/saml/service-provider.js'
 import type { Runtime } from '../pipeline/pipeline.js'
 import type { OrganizationsSetting } from '../services/organizations/organizations-deps.js'
@@ -76,6 +77,8 @@ export interface InstallationOptions {
   readonly oidc?:
     | (KeySetOptions & { readonly everyClaimOf?: readonly string[] | undefined; readonly loginEndpoints?: LoginEndpoints | undefined })
     | undefined
+  /** What assertions of SAML providers must fit, where that is not the default. */
+  readonly saml?: Partial<SamlSettings> | undefined
   /** What accounts may have, at most, where that is not AWS's default. */
   readonly quotas?: Partial<Record<AccountQuota, number>> | undefined
   /** Whether it has what is for development: see {@link Development}. */
@@ -265,6 +268,7 @@ function wirePipeline({
     authenticate: (request, asked) => authenticate(by, request, asked),
     requireCurrent,
     oidc: oidcSettings(options, clock, dev),
+    saml: { ...SAML_DEFAULTS, ...options.saml },
     explainErrors: options.explainErrors === true,
     organizations: options.organizations ?? 'installation',
     record: (event) => {

@@ -25,6 +25,7 @@ import { type AccessTokens, askingProviders } from '../federation/access-tokens/
 import type { KeySets } from '../federation/key-sets/key-sets.js'
 import { fetchRules } from '../federation/key-sets/open-key-sets.js'
 import { noKey } from '../federation/oidc/token-problem.js'
+import { SAML_DEFAULTS, type SamlSettings } from '../federation/saml/saml-settings.js'
 import { type InstalledService, makeRuntime, type Parts } from '../installation/runtime.js'
 import { type ServiceName, servicesByName } from '../installation/services.js'
 import { answerRequest, type Runtime } from '../pipeline/pipeline.js'
@@ -81,6 +82,7 @@ async function makeParts(options: WorldOptions) {
     keys = NO_KEYS,
     accessTokens = askingProviders({}, NO_NETWORK),
     everyClaimOf = [],
+    saml = {},
   } = options
   const store = openMemoryStore()
   const clock = stoppedClock()
@@ -106,6 +108,7 @@ async function makeParts(options: WorldOptions) {
     access: new Access(awsManaged),
     issuerBase: () => ISSUER_BASE,
     oidc: { keys, accessTokens, loopbackHttp: false, everyClaimOf: new Set(everyClaimOf) },
+    saml: { ...SAML_DEFAULTS, ...saml },
     explainErrors,
     organizations,
     rest: async () => {},
@@ -130,6 +133,8 @@ export interface WorldOptions {
   readonly accessTokens?: AccessTokens
   /** Issuers whose every claim is a condition key. */
   readonly everyClaimOf?: readonly string[]
+  /** What assertions must fit, where that is not the default. */
+  readonly saml?: Partial<SamlSettings>
   /** Which accounts may create an organization. */
   readonly organizations?: OrganizationsSetting
   /** How many an account may have of a kind, where that is not AWS's default. */

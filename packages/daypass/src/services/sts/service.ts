@@ -26,5 +26,12 @@ export const sts = defineService({
     const { evidence, region, endpoint } = context
     return { state, evidence, region, endpoint, awsManaged, clock, ids, ring, issuerBase, installationAccount }
   },
-  evidenceParts: ({ clock, ring, transact, oidc, issuerBase }: Parts): StsEvidenceParts => ({ clock, ring, transact, oidc, issuerBase }),
+  evidenceParts: ({ clock, ring, transact, oidc, saml, issuerBase }: Parts): StsEvidenceParts => ({
+    clock,
+    ring,
+    transact,
+    oidc,
+    saml,
+    issuerBase,
+  }),
 })

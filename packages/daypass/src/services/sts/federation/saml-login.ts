@@ -5,17 +5,18 @@ import type { FederatedLogin } from '../../../core/federation/federated-login.js
 import type { Evidence } from '../../../core/operation.js'
 import { openPrivateKey } from '../../../credentials/saml/sealed-private-key.js'
 import { samlMetadataOf, type SamlProviderRecord, samlProviders } from '../../../directory/iam/identity-providers/saml-provider.js'
-import type { Reader } from '../../../directory/state.js'
+import type { Reader, Writer } from '../../../directory/state.js'
 import { nameQualifier, samlSessionKeys, samlTrustKeys, subjectTypeOf } from '../../../federation/saml/condition-keys.js'
 import { readLogin, rolesOf, type SamlLogin } from '../../../federation/saml/login-attributes.js'
 import type { VerifiedAssertion } from '../../../federation/saml/read-assertion.js'
-import type { SamlRefusal } from '../../../federation/saml/refusal.js'
 import { isAudience, isRecipient } from '../../../federation/saml/service-provider.js'
 import type { SamlTrust } from '../../../federation/saml/signed-assertion.js'
 import { verifyResponse } from '../../../federation/saml/verify-response.js'
 import type { AssumeRoleWithSAMLRequest } from '../../../wire/generated/sts.js'
 import { StsError } from '../error.js'
 import type { StsEvidenceParts } from '../sts.js'
+import { samlError } from './saml-error.js'
+import { useOnce } from './use-once.js'
 
 type Given = Pick<AssumeRoleWithSAMLRequest, 'RoleArn' | 'PrincipalArn' | 'SAMLAssertion'>
 
@@ -23,7 +24,6 @@ const NONE = "Specified provider doesn't exist."
 /** Roles of IAM Identity Center, which only it hands out (STS API reference, AssumeRoleWithSAML). */
 const RESERVED = 'AWSReservedSSO_'
 
-const errorOf = ({ code, message, explanation }: SamlRefusal): WireError => new StsError(code, message, { explanation })
 const denied = (explanation: string): WireError =>
   new StsError('AccessDenied', 'Not authorized to perform sts:AssumeRoleWithSAML', { explanation })
 
@@ -40,21 +40,23 @@ export async function verifyAssertion(input: Given, parts: StsEvidenceParts): Pr
   return { login: await parts.transact((state) => verifiedLogin(input, state, parts)) }
 }
 
-/** At one revision, and writes nothing. */
-function verifiedLogin(input: Given, state: Reader, { clock, ring, issuerBase }: StsEvidenceParts): FederatedLogin {
+/** At one revision. Where an assertion may be used once, it is the only thing that is written. */
+function verifiedLogin(input: Given, state: Writer, { clock, ring, issuerBase, saml }: StsEvidenceParts): FederatedLogin {
   const provider = requireSamlProvider(input, state)
   const now = clock.now()
-  const service = { base: issuerBase, uuid: provider.uuid }
+  const { clockSkew, longestAge, recipients, replay } = saml
+  const service = { base: issuerBase, uuid: provider.uuid, recipients }
   const verified = verifyResponse(input.SAMLAssertion, trustOf(provider, { state, ring }), {
-    now,
+    ...{ now, clockSkew, longestAge },
     isRecipient: (address) => isRecipient(address, service),
     isAudience: (audience) => isAudience(audience, service),
   })
-  if (!verified.ok) throw errorOf(verified.refusal)
+  if (!verified.ok) throw samlError(verified.refusal)
   requireUnexpired(provider, now)
   requireRole(verified.assertion, input)
   const read = readLogin(verified.assertion)
-  if (!read.ok) throw errorOf(read.refusal)
+  if (!read.ok) throw samlError(read.refusal)
+  if (replay === 'strict') useOnce(state, verified.assertion, { provider, now })
   return loginFrom(verified.assertion, read.login, provider)
 }
 
