@@ -1,9 +1,8 @@
-/** A fault: the file of federation/saml, what it says, and what it says with the fault. */
-export type Fault = readonly [file: string, right: string, wrong: string]
+import type { Fault } from '../planted-faults/faulty-copies.js'
 
 /**
- * Faults in the verification, of which each must change a verdict of the corpus. What is said twice is not here, because one of the two is enough: markup
- * that has no place is refused by a search and by the parser, a second assertion by its place and by its name, an unknown algorithm in two places,
+ * Faults in the verification, by the name of a file of federation/saml, of which each must change a verdict of the corpus. What is said twice is not here,
+ * because one of the two is enough: markup that has no place is refused by a search and by the parser, a second assertion by its place and by its name, an unknown algorithm in two places,
  * another issuer before and after the signature.
  */
 export const FAULTS: readonly Fault[] = [
