@@ -18,7 +18,7 @@ const keys = file('keys.json', keySetOf({ a: generateKeyPairSync('ec', { namedCu
 
 describe('the flags about OpenID Connect', () => {
   it('ask public addresses only, and trust what Node.js trusts, where none is given', () => {
-    expect(oidcOf({})).toEqual({ allowPrivate: false, authorities: undefined, given: undefined, everyClaimOf: [] })
+    expect(oidcOf({})).toEqual({ allowPrivate: false, authorities: undefined, given: undefined, everyClaimOf: [], loginEndpoints: {} })
   })
 
   it('give key sets by issuer, and authorities', () => {
@@ -29,7 +29,27 @@ describe('the flags about OpenID Connect', () => {
     expect(given.everyClaimOf).toEqual(['id.example/a'])
   })
 
+  it('name the providers of access tokens that are asked, and where', () => {
+    const loginEndpoint = ['graph.facebook.com', 'www.amazon.com=https://api.amazon.co.uk/']
+    expect(oidcOf({ loginEndpoint }).loginEndpoints).toEqual({
+      'graph.facebook.com': 'https://graph.facebook.com',
+      'www.amazon.com': 'https://api.amazon.co.uk',
+    })
+    expect(oidcOf({ loginEndpoint: ['www.amazon.com=http://127.0.0.1:1/x'], dev: true }).loginEndpoints).toEqual({
+      'www.amazon.com': 'http://127.0.0.1:1/x',
+    })
+  })
+
   it.each<[string, Parameters<typeof oidcOf>[0], string]>([
+    ['another provider of access tokens', { loginEndpoint: ['accounts.google.com'] }, 'must begin with one of'],
+    ['a provider of access tokens twice', { loginEndpoint: ['www.amazon.com', 'www.amazon.com=https://x.example'] }, 'given twice'],
+    ...['', 'x', 'http://127.0.0.1:1', 'ftp://x', 'https://a@x', 'https://x/?', 'https://x/#'].map(
+      (address): [string, Parameters<typeof oidcOf>[0], string] => [
+        `the endpoint "${address}"`,
+        { loginEndpoint: [`www.amazon.com=${address}`] },
+        'must have an https URL',
+      ],
+    ),
     ['keys without an issuer', { oidcKeys: [keys] }, 'must be the URL of an issuer and a file'],
     ['keys in a file that is not there', { oidcKeys: ['https://id.example=none.json'] }, 'cannot be read'],
     ['an invalid key set', { oidcKeys: [`https://id.example=${file('none.json', '{"keys":[]}')}`] }, 'must be a JSON Web Key Set'],

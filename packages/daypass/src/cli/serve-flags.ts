@@ -6,11 +6,12 @@ import { trustProxies } from '../server/proxies.js'
 import { type S3Domains, s3Domains } from '../services/s3/host-bucket.js'
 import { nearestVariable, variable, variableOrFile } from './environment.js'
 import type { OidcFlags } from './oidc-flags.js'
+import type { SamlFlags } from './saml-flags.js'
 import { readTls } from './tls-files.js'
 import { UsageError } from './usage-error.js'
 
 /** The flags of `daypass serve`, as given. */
-export interface ServeFlags extends OidcFlags {
+export interface ServeFlags extends OidcFlags, SamlFlags {
   readonly port?: string
   readonly host: string
   readonly dataDir?: string

@@ -16,8 +16,10 @@ import { dataDirOf, endpointFile, instanceFile } from './data-dir.js'
 import { variable } from './environment.js'
 import { listenRefusal } from './listen-refusal.js'
 import { processMark } from './local/process-mark.js'
-import { oidcOf } from './oidc-flags.js'
+import { oidcOf, withOidcOptions } from './oidc-flags.js'
+import { samlOf, withSamlOptions } from './saml-flags.js'
 import { commandName } from './output/command-name.js'
+import { collectValues } from './collect-values.js'
 import { tell, tellAsIs } from './output/tell.js'
 import {
   explainErrorsOf,
@@ -36,7 +38,9 @@ import {
 import { UsageError } from './usage-error.js'
 
 /** `daypass serve`: opens the installation and listens until it is stopped. */
-export const serveCommand = (): Command =>
+export const serveCommand = (): Command => withSamlOptions(withOidcOptions(ownCommand()))
+
+const ownCommand = (): Command =>
   new Command('serve')
     .description('serve STS, IAM, Organizations and S3')
     .option('--port <port>', 'port to listen on (DAYPASS_PORT; 4566)')
@@ -56,7 +60,7 @@ export const serveCommand = (): Command =>
     .option(
       '--trusted-proxy <address>',
       'address or range whose X-Forwarded-For and X-Forwarded-Proto are trusted; can be repeated',
-      (one: string, all: string[] = []) => [...all, one],
+      collectValues,
     )
     .option(
       '--explain-errors',
@@ -71,12 +75,12 @@ export const serveCommand = (): Command =>
     .option(
       '--quota <name=number>',
       'how many an account may have: RolesPerAccount=5000, the same for Users, Groups, Policies and InstanceProfiles; AccountsPerOrganization; can be repeated',
-      (one: string, all: string[] = []) => [...all, one],
+      collectValues,
     )
     .option(
       '--s3-domain <name>',
       'domain below which names are buckets: bucket.s3.example.com for s3.example.com; can be repeated',
-      (one: string, all: string[] = []) => [...all, one],
+      collectValues,
     )
     .option(
       '--s3-sigv2-presign',
@@ -86,21 +90,6 @@ export const serveCommand = (): Command =>
       new Option('--organizations <who>', 'which accounts may create an organization')
         .choices(['installation', 'any'])
         .default('installation'),
-    )
-    .option('--oidc-allow-private', 'fetch keys of OpenID Connect providers from private addresses too; on with --dev')
-    .option(
-      '--oidc-ca-bundle <file>',
-      'certificates of authorities, PEM, that vouch for OpenID Connect providers in place of the usual ones',
-    )
-    .option(
-      '--oidc-keys <issuer=file>',
-      'key set of an OpenID Connect provider, which is then never called: https://id.example.com=keys.json; can be repeated',
-      (one: string, all: string[] = []) => [...all, one],
-    )
-    .option(
-      '--oidc-every-claim <name>',
-      'issuer, by host and path, whose every claim is a condition key: id.example.com/realms/x; can be repeated',
-      (one: string, all: string[] = []) => [...all, one],
     )
     .option('--max-connections <number>', 'maximum number of open connections (4096, or what the limit of open files allows)')
     .option('--max-connections-per-address <number>', 'maximum number from one address, except trusted proxies (a quarter of all)')
@@ -118,6 +107,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   const explainErrors = explainErrorsOf(flags, isLoopback)
   const quotas = quotasOf(flags)
   const oidc = oidcOf(flags)
+  const saml = samlOf(flags)
   const listenOptions = {
     host: flags.host,
     port: portOf(flags),
@@ -145,6 +135,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     quotas,
     organizations: flags.organizations,
     oidc,
+    saml,
     dev,
   })
   let listening: Listening | undefined

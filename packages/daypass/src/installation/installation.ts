@@ -23,8 +23,10 @@ import { KeyRing } from '../directory/key-ring.js'
 import { referencedFiles, UnreadableRecord } from '../directory/s3/referenced-files.js'
 import { removeUploadGarbage } from '../directory/s3/upload-garbage.js'
 import { readSnapshot } from '../directory/state.js'
+import { askingProviders, type LoginEndpoints } from '../federation/access-tokens/access-tokens.js'
 import type { OidcSettings } from '../federation/key-sets/key-sets.js'
-import { type KeySetOptions, openKeySets } from '../federation/key-sets/open-key-sets.js'
+import { type KeySetOptions, fetchRules, openKeySets } from '../federation/key-sets/open-key-sets.js'
+import { SAML_DEFAULTS, type SamlSettings } from '../federation/saml/saml-settings.js'
 import { serviceProviderMetadata } from '../federation/saml/service-provider.js'
 import type { Runtime } from '../pipeline/pipeline.js'
 import type { OrganizationsSetting } from '../services/organizations/organizations-deps.js'
@@ -72,7 +74,11 @@ export interface InstallationOptions {
   /** Which accounts may create an organization; by default that of the installation. */
   readonly organizations?: OrganizationsSetting | undefined
   /** How tokens of OpenID Connect providers are verified; by default only public addresses are asked for keys. */
-  readonly oidc?: (KeySetOptions & { readonly everyClaimOf?: readonly string[] | undefined }) | undefined
+  readonly oidc?:
+    | (KeySetOptions & { readonly everyClaimOf?: readonly string[] | undefined; readonly loginEndpoints?: LoginEndpoints | undefined })
+    | undefined
+  /** What assertions of SAML providers must fit, where that is not the default. */
+  readonly saml?: Partial<SamlSettings> | undefined
   /** What accounts may have, at most, where that is not AWS's default. */
   readonly quotas?: Partial<Record<AccountQuota, number>> | undefined
   /** Whether it has what is for development: see {@link Development}. */
@@ -262,6 +268,7 @@ function wirePipeline({
     authenticate: (request, asked) => authenticate(by, request, asked),
     requireCurrent,
     oidc: oidcSettings(options, clock, dev),
+    saml: { ...SAML_DEFAULTS, ...options.saml },
     explainErrors: options.explainErrors === true,
     organizations: options.organizations ?? 'installation',
     record: (event) => {
@@ -272,7 +279,13 @@ function wirePipeline({
 }
 
 /** Keys are kept by the machine's clock: a test that moves the other one does not make them older. */
-function oidcSettings({ oidc = {} }: InstallationOptions, clock: MovableClock, dev: Development | undefined): OidcSettings {
-  const keys = openKeySets(oidc, { dev: dev !== undefined, wall: () => clock.wall() })
-  return { keys: dev?.testIssuer.before(keys) ?? keys, loopbackHttp: dev !== undefined, everyClaimOf: new Set(oidc.everyClaimOf) }
+function oidcSettings({ oidc = {} }: InstallationOptions, clock: MovableClock, development: Development | undefined): OidcSettings {
+  const dev = development !== undefined
+  const keys = openKeySets(oidc, { dev, wall: () => clock.wall() })
+  return {
+    keys: development?.testIssuer.before(keys) ?? keys,
+    accessTokens: askingProviders(oidc.loginEndpoints ?? {}, fetchRules(oidc, dev)),
+    loopbackHttp: dev,
+    everyClaimOf: new Set(oidc.everyClaimOf),
+  }
 }

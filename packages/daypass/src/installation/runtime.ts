@@ -16,6 +16,7 @@ import type { LastUseTracker } from '../directory/iam/last-use/last-use-tracker.
 import type { KeyRing } from '../directory/key-ring.js'
 import { State, transact } from '../directory/state.js'
 import type { OidcSettings } from '../federation/key-sets/key-sets.js'
+import type { SamlSettings } from '../federation/saml/saml-settings.js'
 import type { Budget, Runtime } from '../pipeline/pipeline.js'
 import type { OrganizationsSetting } from '../services/organizations/organizations-deps.js'
 import type { ObjectFiles } from '../services/s3/files/object-files.js'
@@ -45,6 +46,8 @@ export interface Parts {
   readonly record: (event: RequestEvent) => void
   /** How tokens of OpenID Connect providers are verified. */
   readonly oidc: OidcSettings
+  /** What assertions of SAML providers must fit. */
+  readonly saml: SamlSettings
   /** Which accounts may create an organization. */
   readonly organizations: OrganizationsSetting
   /** Whether every denial by policy within one account carries its details, sealed. */

@@ -49,6 +49,7 @@ import { putVersion } from '../directory/s3/object-version.js'
 import { putObjectBytes } from '../directory/s3/object-bytes.js'
 import type { Writer } from '../directory/state.js'
 import { revokeSessions } from '../directory/sts/revocation.js'
+import { usedAssertions } from '../directory/sts/used-assertion.js'
 import { type Meta, writeMeta } from '../installation/meta.js'
 import { inRange, prefixEnd } from '../store/key-order.js'
 import { UNBOUNDED } from '../store/store.js'
@@ -75,14 +76,7 @@ const overlap = (one: KeySpace, other: KeySpace): boolean =>
   inRange(one.prefix, other.prefix, prefixEnd(other.prefix)) || inRange(other.prefix, one.prefix, prefixEnd(one.prefix))
 
 const principal: PrincipalRecord = {
-  account: ACCOUNT,
-  name: 'Ann',
-  path: '/a/',
-  id: 'AIDA1',
-  createdAt: 0,
-  tags: {},
-  inlinePolicies: {},
-  attachedPolicies: [],
+  ...{ account: ACCOUNT, name: 'Ann', path: '/a/', id: 'AIDA1', createdAt: 0, tags: {}, inlinePolicies: {}, attachedPolicies: [] },
 }
 const policy: PolicyRecord = {
   ...{ account: ACCOUNT, name: 'P', path: '/', arn: `arn:aws:iam::${ACCOUNT}:policy/P`, id: 'ANPA1', createdAt: 0, updatedAt: 0, tags: {} },
@@ -122,6 +116,13 @@ const handshake: HandshakeRecord = {
  * the version that wrote them. A row for each resource.
  */
 const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<Record<string, readonly string[]>>])[] = [
+  [
+    (state) => usedAssertions.add(state, { account: ACCOUNT, digests: ['x', 'y'], until: 1_000 }, 0),
+    {
+      'used-assertion/<digest>': ['used-assertion/x', 'used-assertion/y'],
+      'used-assertion-end/<account>/<until>/<digest>': ['used-assertion-end/000000000000/000000000001000/x'],
+    },
+  ],
   [(state) => writeMeta(state, {} as Meta), { 'installation/meta': ['installation/meta'] }],
   [
     (state) => accessKeys.put(state, { ...key, id: 'AKIA1' }),

@@ -21,8 +21,11 @@ import { LastUseTracker } from '../directory/iam/last-use/last-use-tracker.js'
 import { users } from '../directory/iam/user.js'
 import { KeyRing } from '../directory/key-ring.js'
 import { type Reader, readSnapshot, transact, type Writer } from '../directory/state.js'
+import { type AccessTokens, askingProviders } from '../federation/access-tokens/access-tokens.js'
 import type { KeySets } from '../federation/key-sets/key-sets.js'
+import { fetchRules } from '../federation/key-sets/open-key-sets.js'
 import { noKey } from '../federation/oidc/token-problem.js'
+import { SAML_DEFAULTS, type SamlSettings } from '../federation/saml/saml-settings.js'
 import { type InstalledService, makeRuntime, type Parts } from '../installation/runtime.js'
 import { type ServiceName, servicesByName } from '../installation/services.js'
 import { answerRequest, type Runtime } from '../pipeline/pipeline.js'
@@ -72,7 +75,15 @@ const awsManaged = awsManagedPolicies()
 
 /** The parts of an installation, in memory. */
 async function makeParts(options: WorldOptions) {
-  const { explainErrors = false, quotas = {}, organizations = 'installation', keys = NO_KEYS, everyClaimOf = [] } = options
+  const {
+    explainErrors = false,
+    quotas = {},
+    organizations = 'installation',
+    keys = NO_KEYS,
+    accessTokens = askingProviders({}, NO_NETWORK),
+    everyClaimOf = [],
+    saml = {},
+  } = options
   const store = openMemoryStore()
   const clock = stoppedClock()
   const ids = countedIds()
@@ -96,7 +107,8 @@ async function makeParts(options: WorldOptions) {
     awsManaged,
     access: new Access(awsManaged),
     issuerBase: () => ISSUER_BASE,
-    oidc: { keys, loopbackHttp: false, everyClaimOf: new Set(everyClaimOf) },
+    oidc: { keys, accessTokens, loopbackHttp: false, everyClaimOf: new Set(everyClaimOf) },
+    saml: { ...SAML_DEFAULTS, ...saml },
     explainErrors,
     organizations,
     rest: async () => {},
@@ -110,13 +122,19 @@ type WorldParts = Omit<Parts, 'authenticate' | 'requireCurrent'> & { readonly ev
 /** A world has no network: no issuer has keys, unless a test gives them. */
 const NO_KEYS: KeySets = { find: async ({ issuer }) => noKey(`The issuer ${issuer} cannot be reached from a world.`) }
 
+const NO_NETWORK = fetchRules({}, false)
+
 /** What may differ from world to world. */
 export interface WorldOptions {
   readonly explainErrors?: boolean
   /** The keys of issuers of tokens. */
   readonly keys?: KeySets
+  /** Whose access tokens are. */
+  readonly accessTokens?: AccessTokens
   /** Issuers whose every claim is a condition key. */
   readonly everyClaimOf?: readonly string[]
+  /** What assertions must fit, where that is not the default. */
+  readonly saml?: Partial<SamlSettings>
   /** Which accounts may create an organization. */
   readonly organizations?: OrganizationsSetting
   /** How many an account may have of a kind, where that is not AWS's default. */

@@ -6,7 +6,8 @@ export interface SharedIssuer {
 
 /**
  * The claim that identifies the customer of an issuer, or the issuer's own key for it. Source: IAM User Guide, "Identity-provider controls for shared
- * OIDC providers", 2026. Google, which is not on that page, is our own addition: it needs no provider, so that nothing else says whose tokens are taken.
+ * OIDC providers", 2026. Google, Facebook and Amazon, which are not on that page, are our own addition: they need no provider, so that nothing else says
+ * whose tokens are taken.
  */
 const CLAIMS: ReadonlyMap<string, string> = new Map([
   ['accounts.google.com', 'aud'],
@@ -15,6 +16,7 @@ const CLAIMS: ReadonlyMap<string, string> = new Map([
   ['app.terraform.io', 'sub'],
   ['cognito-identity.amazonaws.com', 'aud'],
   ['gitlab.com', 'sub'],
+  ['graph.facebook.com', 'app_id'],
   ['oidc-configuration.audit-log.githubusercontent.com', 'sub'],
   ['oidc.codefresh.io', 'sub'],
   ['oidc.vercel.com', 'aud'],
@@ -26,6 +28,7 @@ const CLAIMS: ReadonlyMap<string, string> = new Map([
   ['token.actions.githubusercontent.com', 'sub'],
   ['tokens.cloud.shisho.dev', 'sub'],
   ['vstoken.actions.githubusercontent.com', 'sub'],
+  ['www.amazon.com', 'app_id'],
 ])
 
 const PROVIDER = /^arn:[^:]*:iam::[^:]*:oidc-provider\//

@@ -18,8 +18,8 @@ describe('mayCall', () => {
     '192.0.2.1',
     'fd00::1',
     '2001:db8::1',
-    '2002:7f00:1::',
-    '2001::1',
+    '2001:10::1',
+    '64:ff9b::8.8.8.8',
   ])('calls the private address %s only where private ones are allowed', (address) => {
     expect(mayCall(address, 'public')).toBe(false)
     expect(mayCall(address, 'any')).toBe(true)
@@ -46,6 +46,22 @@ describe('mayCall', () => {
     '',
     '127.1',
     '8.8.8.8 ',
+    '::127.0.0.1',
+    '::ffff:0:a9fe:a9fe',
+    '2001::1',
+    '2002:7f00:1::',
+    '2002:a9fe:a9fe::1',
+    '64:ff9b::a9fe:a9fe',
+    '64:ff9b::7f00:1',
+    '64:ff9b::a83f:8110',
+    '64:ff9b:1::a9fe:a9fe',
+    'fd00:ec2::254',
+    'fd00:ec2::23',
+    'fd20:ce::254',
+    'fd00:c1::a9fe:a9fe',
+    'fd00:42::42',
+    '168.63.129.16',
+    '100.100.100.200',
   ])('never calls "%s"', (address) => {
     for (const range of ['public', 'any', 'loopback'] as const) expect(mayCall(address, range)).toBe(false)
   })

@@ -25,23 +25,31 @@ const NOT_PUBLIC_V4 = blockList([
 const GLOBAL_V6 = blockList(['2000::/3'])
 /** IETF protocols and tunnels, which end at an IPv4 address of the sender's choice; documentation. */
 const NOT_PUBLIC_V6 = blockList(['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'])
-const LOOPBACK = blockList(['127.0.0.0/8', '::1/128'])
+/** Node.js compares an IPv4 address within IPv6 with rules for either version, so that each version has its own list, here and below. */
+const LOOPBACK = { ipv4: blockList(['127.0.0.0/8']), ipv6: blockList(['::1/128']) }
+/** This host by its other name; link-local, where clouds keep the keys of machines; their other addresses for that (Azure, Alibaba, Oracle); groups. */
+const NEVER_V4 = ['0.0.0.0/8', '169.254.0.0/16', '168.63.129.16/32', '100.100.100.200/32', '192.0.0.192/32', '224.0.0.0/3']
+/** The same of IPv6: AWS's services for machines (fd00:ec2::/32), and the addresses of Google, Oracle and Scaleway. */
+const NEVER_V6 = ['fe80::/10', 'ff00::/8', 'fd00:ec2::/32', 'fd20:ce::254/128', 'fd00:c1::a9fe:a9fe/128', 'fd00:42::42/128']
 /**
- * Nobody's identity provider, whatever is allowed: this host by its other name, link-local (where clouds keep the keys of machines), groups. An address of
- * IPv4 within IPv6 is another spelling; Node.js compares it with rules for either version, so that each version has its own list.
+ * An address of IPv4 within IPv6 is another spelling of it: compatible, mapped, translated (RFC 4291, RFC 2765), Teredo, 6to4, NAT64 of local use (RFC 8215).
+ * The well-known prefix of NAT64 (RFC 6052) leads to all of IPv4 where a network has no other way, so only what it must not lead to is listed.
  */
-const NEVER = {
-  ipv4: blockList(['0.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3']),
-  ipv6: blockList(['::/128', 'fe80::/10', 'ff00::/8', '::ffff:0:0/96']),
+const WITHIN_V6 = ['::/96', '::ffff:0:0/96', '::ffff:0:0:0/96', '2001::/32', '2002::/16', '64:ff9b:1::/48']
+const nat64 = (subnet: string): string => {
+  const [address, prefix] = subnet.split('/')
+  return `64:ff9b::${address}/${96 + Number(prefix)}`
 }
+/** Nobody's identity provider, whatever is allowed. */
+const NEVER = { ipv4: blockList(NEVER_V4), ipv6: blockList([...NEVER_V6, ...WITHIN_V6, ...[...NEVER_V4, '127.0.0.0/8'].map(nat64)]) }
 
 /** Whether an address, which the resolver returned or a URL names, may be called. */
 export function mayCall(address: string, range: CallableAddresses): boolean {
   const version = isIP(address)
   if (version === 0) return false
   const family = version === 6 ? 'ipv6' : 'ipv4'
-  if (NEVER[family].check(address, family)) return false
-  if (range === 'loopback') return LOOPBACK.check(address, family)
+  if (LOOPBACK[family].check(address, family)) return range !== 'public'
+  if (range === 'loopback' || NEVER[family].check(address, family)) return false
   if (range === 'any') return true
   return version === 6 ? GLOBAL_V6.check(address, family) && !NOT_PUBLIC_V6.check(address, family) : !NOT_PUBLIC_V4.check(address, family)
 }

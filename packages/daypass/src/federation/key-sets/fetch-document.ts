@@ -18,6 +18,10 @@ export interface FetchRules {
   readonly thumbprints: readonly string[]
   /** For one document, its redirect included. */
   readonly milliseconds: number
+  /** Whether one redirect is followed; by default yes. */
+  readonly redirects?: boolean
+  /** A header Authorization, which no error repeats. */
+  readonly authorization?: string | undefined
   /** Resolves names; by default the system does. */
   readonly resolve?: typeof lookup
 }
@@ -31,12 +35,13 @@ export interface Fetched {
 const MOST_BYTES = 262_144
 const REDIRECTS: readonly (number | undefined)[] = [301, 302, 303, 307, 308]
 
-/** Fetches a document with GET, within the rules; follows one redirect, which keeps them too. Throws {@link FetchError}. */
+/** Fetches a document with GET, within the rules; follows one redirect, which keeps them too, unless they say otherwise. Throws {@link FetchError}. */
 export async function fetchDocument(url: string, rules: FetchRules): Promise<Fetched> {
   const signal = AbortSignal.timeout(rules.milliseconds)
   try {
     const first = await get(checkedUrl(url, rules), rules, signal)
     if ('bytes' in first) return first
+    if (rules.redirects === false) throw new FetchError('redirects, which is not followed here')
     const location = new URL(first.location, url)
     if (location.protocol !== new URL(url).protocol) throw new FetchError('redirects to another scheme')
     const second = await get(checkedUrl(location.href, rules), rules, signal)
@@ -86,7 +91,10 @@ type Answered = Fetched | { readonly location: string }
 async function get(url: URL, rules: FetchRules, signal: AbortSignal): Promise<Answered> {
   const options: https.RequestOptions = {
     ...{ method: 'GET', agent: false, signal, lookup: guardedLookup(rangeOf(url, rules), rules.resolve ?? lookup) },
-    headers: { accept: 'application/json', 'accept-encoding': 'identity', 'user-agent': 'daypass', connection: 'close' },
+    headers: {
+      ...{ accept: 'application/json', 'accept-encoding': 'identity', 'user-agent': 'daypass', connection: 'close' },
+      ...(rules.authorization !== undefined && { authorization: rules.authorization }),
+    },
   }
   if (url.protocol === 'http:') return answer(http.request(url, options))
   const trusting = rules.authorities === undefined ? options : { ...options, ca: [...rules.authorities] }
@@ -121,7 +129,7 @@ async function read(response: IncomingMessage): Promise<Answered> {
     response.destroy()
     return { location: headers.location }
   }
-  if (statusCode !== 200) throw new FetchError(`answered with status ${statusCode}`)
+  if (statusCode !== 200) throw new FetchError(`answered with status ${statusCode}`, { status: statusCode })
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') throw new FetchError('answered in an encoding that was not asked for')
   const parts: Uint8Array[] = []
   let length = 0

@@ -159,6 +159,18 @@ describe('the keys of an issuer', () => {
     expect(new Set(kinds)).toEqual(new Set(['found', 'IDPCommunicationError']))
   })
 
+  it('of other accounts stay known while one account asks for those of 2,000 issuers', async () => {
+    const { at, find } = issuer()
+    await find('a')
+    await find('a', { ...OWNER, account: '1', issuer: 'https://first.example' })
+    for (let n = 0; n < 2_000; n++) await find('a', { ...OWNER, account: '1', issuer: `https://id-${n}.example` })
+    expect(at.fetches).toBe(2_002)
+    await find('a')
+    expect(at.fetches).toBe(2_002)
+    await find('a', { ...OWNER, account: '1', issuer: 'https://first.example' })
+    expect(at.fetches).toBe(2_003)
+  })
+
   it('that are not known are fetched as soon as there is room again', async () => {
     let isSlow = false
     let published: Record<string, typeof one> = { a: one }

@@ -1,5 +1,6 @@
-import { noKey, type TokenProblem, unreachable } from '../oidc/token-problem.js'
+import { noKey, type TokenProblem, tooManyCalls, unreachable } from '../oidc/token-problem.js'
 import { selectKey, type VerificationKey, type WantedKey } from '../oidc/verification-keys.js'
+import { CallsInFlight } from './calls-in-flight.js'
 import { FetchError } from './fetch-error.js'
 import type { FetchedKeySet } from './fetch-key-set.js'
 
@@ -27,11 +28,13 @@ const UNKNOWN_AGAIN = 30_000
 const FAILED_AGAIN = { withKeys: 30_000, without: 5_000 }
 /** For how long keys are used when their issuer cannot be asked. Ours: a key that an issuer has given up must end some time. */
 const LAST_GOOD = 86_400_000
-/** Fetches at the same time, half of them for one account; and issuers that are remembered. */
+/** Fetches at the same time; and issuers that are remembered. */
 const MOST_FETCHES = 32
 const MOST_ISSUERS = 1_000
 
 interface Kept {
+  /** The account that asked last. */
+  account: string
   keys?: readonly VerificationKey[]
   fetchedAt: number
   freshUntil: number
@@ -48,8 +51,8 @@ interface Kept {
 export class IssuerKeys {
   readonly #parts: IssuerKeysParts
   readonly #kept = new Map<string, Kept>()
-  /** The fetches that are running, by the account that asked first. */
-  readonly #fetches = new Map<string, number>()
+  /** Each counts for the account that asked first. */
+  readonly #fetches = new CallsInFlight(MOST_FETCHES)
 
   constructor(parts: IssuerKeysParts) {
     this.#parts = parts
@@ -74,16 +77,24 @@ export class IssuerKeys {
     return found
   }
 
-  #of({ issuer, thumbprints }: KeyOwner): Kept {
+  #of({ account, issuer, thumbprints }: KeyOwner): Kept {
     const name = [issuer, ...[...thumbprints].sort()].join('\n')
     const known = this.#kept.get(name)
-    const kept = known ?? { fetchedAt: Number.NEGATIVE_INFINITY, freshUntil: Number.NEGATIVE_INFINITY, ...NEVER_TRIED }
+    const kept = known ?? { account, fetchedAt: Number.NEGATIVE_INFINITY, freshUntil: Number.NEGATIVE_INFINITY, ...NEVER_TRIED }
+    kept.account = account
     // The least recently used is the first.
     this.#kept.delete(name)
     this.#kept.set(name, kept)
-    const [oldest] = this.#kept.keys()
-    if (this.#kept.size > MOST_ISSUERS && oldest !== undefined) this.#kept.delete(oldest)
+    if (this.#kept.size > MOST_ISSUERS) this.#forgetOne()
     return kept
+  }
+
+  /** The least recently used of the account that has the most: whoever makes many issuers pushes out its own. */
+  #forgetOne(): void {
+    const counts = new Map<string, number>()
+    for (const { account } of this.#kept.values()) counts.set(account, (counts.get(account) ?? 0) + 1)
+    const most = Math.max(...counts.values())
+    for (const [name, { account }] of this.#kept) if (counts.get(account) === most) return void this.#kept.delete(name)
   }
 
   #select({ keys, fetchedAt, problem }: Kept, wanted: WantedKey): VerificationKey | TokenProblem | 'unknown' | 'ambiguous' {
@@ -105,12 +116,11 @@ export class IssuerKeys {
   }
 
   async #fetch(owner: KeyOwner, kept: Kept): Promise<void> {
-    if (!this.#mayFetch(owner)) {
-      kept.problem ??= unreachable('The server asks too many identity providers at the same time. Try again.')
+    if (!this.#fetches.begin(owner.account)) {
+      kept.problem ??= tooManyCalls()
       kept.unknownAt = Number.NEGATIVE_INFINITY
       return
     }
-    this.#count(owner, 1)
     try {
       const { keys, freshFor } = await this.#parts.fetch(owner)
       const now = this.#parts.wall()
@@ -120,20 +130,8 @@ export class IssuerKeys {
       kept.failedAt = this.#parts.wall()
       kept.problem = problemOf(owner, error)
     } finally {
-      this.#count(owner, -1)
+      this.#fetches.end(owner.account)
     }
-  }
-
-  /** An account may have as many as it leaves free: one with issuers that never answer stops none of another account. */
-  #mayFetch({ account }: KeyOwner): boolean {
-    const running = [...this.#fetches.values()].reduce((sum, count) => sum + count, 0)
-    return (this.#fetches.get(account) ?? 0) < MOST_FETCHES - running
-  }
-
-  #count({ account }: KeyOwner, change: 1 | -1): void {
-    const count = (this.#fetches.get(account) ?? 0) + change
-    if (count === 0) this.#fetches.delete(account)
-    else this.#fetches.set(account, count)
   }
 }
 

@@ -1,3 +1,4 @@
+import type { AccessTokens } from '../access-tokens/access-tokens.js'
 import type { TokenProblem } from '../oidc/token-problem.js'
 import { noKey } from '../oidc/token-problem.js'
 import { selectKey, type VerificationKey, type WantedKey } from '../oidc/verification-keys.js'
@@ -23,6 +24,8 @@ export const withGivenKeys = (given: ReadonlyMap<string, readonly VerificationKe
 /** What an installation says about OpenID Connect providers. */
 export interface OidcSettings {
   readonly keys: KeySets
+  /** Access tokens of Facebook and Amazon. */
+  readonly accessTokens: AccessTokens
   /** Whether issuers on loopback may have `http` URLs: for development. */
   readonly loopbackHttp: boolean
   /** Issuers, by host and path, whose every claim is a condition key. */

@@ -16,15 +16,18 @@ export interface KeySetOptions {
 
 const MILLISECONDS = 5_000
 
+/** The rules of an installation for all that it fetches of identity providers. */
+export const fetchRules = ({ allowPrivate, authorities }: KeySetOptions, dev: boolean): Omit<FetchRules, 'thumbprints'> => ({
+  addresses: dev || allowPrivate === true ? 'any' : 'public',
+  ...{ loopbackHttp: dev, authorities, milliseconds: MILLISECONDS },
+})
+
 /** The key sets of an installation. With `dev`, private addresses may be called, and issuers on loopback over plain http. */
 export function openKeySets(
   { allowPrivate, authorities, given }: KeySetOptions,
   { dev, wall }: { dev: boolean; wall: () => number },
 ): KeySets {
-  const rules: Omit<FetchRules, 'thumbprints'> = {
-    addresses: dev || allowPrivate === true ? 'any' : 'public',
-    ...{ loopbackHttp: dev, authorities, milliseconds: MILLISECONDS },
-  }
+  const rules = fetchRules({ allowPrivate, authorities }, dev)
   const fetched = new IssuerKeys({ wall, fetch: ({ issuer, thumbprints }) => fetchKeySet(issuer, { ...rules, thumbprints }) })
   return given === undefined ? fetched : withGivenKeys(given, fetched)
 }

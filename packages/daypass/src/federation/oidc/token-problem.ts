@@ -1,6 +1,6 @@
 /** Why a token is refused: the error as STS sends it, and in daypass's own words what is wrong and what to do. Never a part of the token but a name. */
 export interface TokenProblem {
-  readonly code: 'InvalidIdentityToken' | 'ExpiredTokenException' | 'IDPCommunicationError'
+  readonly code: 'InvalidIdentityToken' | 'ExpiredTokenException' | 'IDPCommunicationError' | 'IDPRejectedClaim'
   readonly message: string
   readonly explanation: string
 }
@@ -30,6 +30,8 @@ export const unreachable = (explanation: string): TokenProblem => ({
   message: "The identity provider can't be reached.",
   explanation,
 })
+
+export const tooManyCalls = (): TokenProblem => unreachable('The server asks too many identity providers at the same time. Try again.')
 
 export const noProvider = (issuer: string): TokenProblem =>
   invalid(
@@ -62,3 +64,13 @@ export const tooOld = (seconds: number, most: number): TokenProblem => ({
 /** The text is ours. */
 export const notYetValid = (claim: 'iat' | 'nbf'): TokenProblem =>
   invalid('Token is not valid yet', `Its ${claim} is in the future. Compare the clocks of the identity provider and of this server.`)
+
+/** The text is ours; the code is that of the model for what the provider says no to. */
+export const rejectedToken = (explanation: string): TokenProblem => ({
+  code: 'IDPRejectedClaim',
+  message: 'The identity provider rejected the access token.',
+  explanation,
+})
+
+/** The text is ours. */
+export const notVouchedFor = (explanation: string): TokenProblem => invalid('The access token could not be verified', explanation)

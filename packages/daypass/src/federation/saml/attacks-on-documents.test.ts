@@ -77,6 +77,7 @@ describe('verifyResponse', () => {
           subject: { name: 'a&b <c>', format: 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified' },
           recipient: RECIPIENT,
           expiresAt: START + 200_000,
+          acceptedUntil: START + 100_000,
           sessionEndsAt: START + 100_000,
           attributes: [{ name: 'n', values: [' v ', ''] }],
         },

@@ -1,6 +1,7 @@
 import { parseTimestamp } from '../../wire/timestamp.js'
 import { hasExpired, notAllowed, notSaml, otherAudience, otherIssuer, issuedTooLongAgo } from './refusal.js'
 import { BEARER, SAML } from './saml-names.js'
+import type { SamlSettings } from './saml-settings.js'
 import { attributeOf, childrenNamed, elementsOf, isNamed, leafText, type XmlNode } from './xml-tree.js'
 
 /** An attribute of the user, with the values that are plain text, in the order of the assertion. */
@@ -19,13 +20,15 @@ export interface VerifiedAssertion {
   readonly recipient: string
   /** From then on it must not be used. */
   readonly expiresAt: number
+  /** From then on these rules refuse it. */
+  readonly acceptedUntil: number
   /** When the login at the identity provider ends, where it says so. */
   readonly sessionEndsAt?: number
   readonly attributes: readonly SamlAttribute[]
 }
 
 /** What an assertion must fit. */
-export interface SamlRules {
+export interface SamlRules extends Pick<SamlSettings, 'clockSkew' | 'longestAge'> {
   /** Milliseconds since the epoch. */
   readonly now: number
   /** Whether an address is one that assertions are sent to. */
@@ -36,11 +39,6 @@ export interface SamlRules {
   readonly inResponseTo?: string
 }
 
-/** How far the clocks of the identity provider and of this server may differ (daypass's own rule; AWS does not say). */
-export const CLOCK_SKEW = 60_000
-/** How long after its issue an assertion may be used (IAM user guide, "Troubleshooting SAML 2.0 federation with AWS"). */
-export const LONGEST_AGE = 300_000
-
 /** Reads the signed tree of an assertion and requires all that the Web SSO profile and AWS require of one (SAML V2.0 Profiles, section 4.1.4). */
 export function readAssertion(assertion: XmlNode, rules: SamlRules & { readonly entityId: string }): VerifiedAssertion {
   const issuer = leafText(one(assertion, 'Issuer')) ?? ''
@@ -50,7 +48,7 @@ export function readAssertion(assertion: XmlNode, rules: SamlRules & { readonly 
   const conditions = one(assertion, 'Conditions')
   const statements = childrenNamed(assertion, SAML, 'AuthnStatement')
   const sessionEnds = statements.flatMap((statement) => timeOf(statement, 'SessionNotOnOrAfter') ?? [])
-  const conditionsEnd = requireTimes(assertion, { conditions, confirmation, sessionEnds }, rules.now)
+  const { conditionsEnd, acceptedUntil } = requireTimes(assertion, { conditions, confirmation, sessionEnds }, rules)
   requireAudience(conditions, rules)
   if (!rules.isRecipient(confirmation.recipient))
     throw notSaml('The Recipient must be an address for SAML responses of AWS or of this server.')
@@ -60,6 +58,7 @@ export function readAssertion(assertion: XmlNode, rules: SamlRules & { readonly 
     subject: nameOf(subject),
     recipient: confirmation.recipient,
     expiresAt: Math.min(confirmation.end, conditionsEnd ?? Number.POSITIVE_INFINITY),
+    acceptedUntil,
     ...(sessionEnds.length > 0 && { sessionEndsAt: Math.min(...sessionEnds) }),
     attributes: readAttributes(assertion),
   }
@@ -100,24 +99,24 @@ function readConfirmation(subject: XmlNode, { inResponseTo }: SamlRules): Confir
   return { recipient, end }
 }
 
-/** Refuses an assertion outside of its times. Returns the end that the conditions name. */
+/** Refuses an assertion outside of its times. Returns the end that the conditions name, and when it will be refused. */
 function requireTimes(
   assertion: XmlNode,
   { conditions, confirmation, sessionEnds }: { conditions: XmlNode; confirmation: Confirmation; sessionEnds: readonly number[] },
-  now: number,
-): number | undefined {
+  { now, clockSkew, longestAge }: SamlRules,
+): { conditionsEnd: number | undefined; acceptedUntil: number } {
   const issuedAt = timeOf(assertion, 'IssueInstant')
   if (issuedAt === undefined) throw notSaml('The Assertion must have an IssueInstant.')
   const begin = timeOf(conditions, 'NotBefore')
   const conditionsEnd = timeOf(conditions, 'NotOnOrAfter')
-  // The session ends with the login at the latest, so that no minute is added to its end.
-  const ends = [confirmation.end + CLOCK_SKEW, (conditionsEnd ?? Number.POSITIVE_INFINITY) + CLOCK_SKEW, ...sessionEnds]
+  // The session ends with the login at the latest, so that nothing is added to its end.
+  const ends = [confirmation.end + clockSkew, (conditionsEnd ?? Number.POSITIVE_INFINITY) + clockSkew, ...sessionEnds]
   if (ends.some((end) => now >= end)) throw hasExpired('The NotOnOrAfter of the assertion, or of its login, is in the past.')
   for (const start of [issuedAt, begin])
-    if (start !== undefined && start > now + CLOCK_SKEW)
+    if (start !== undefined && start > now + clockSkew)
       throw notSaml('The assertion is from the future: compare the clocks of the identity provider and of this server.')
-  if (now - issuedAt > LONGEST_AGE) throw issuedTooLongAgo('The IssueInstant is more than five minutes ago.')
-  return conditionsEnd
+  if (now - issuedAt > longestAge) throw issuedTooLongAgo(`The IssueInstant is more than ${longestAge / 1000} seconds ago.`)
+  return { conditionsEnd, acceptedUntil: Math.min(issuedAt + longestAge + 1, ...ends) }
 }
 
 /** Conditions that change nothing for a login (SAML V2.0 Core, section 2.5.1). An unknown one makes an assertion neither valid nor invalid: refused. */

@@ -44,6 +44,8 @@ export const otherAudience = invalid('Response does not contain the required aud
 export const hasExpired = expired('Response has expired')
 /** Sent more than five minutes after it was issued. */
 export const issuedTooLongAgo = expired('Token must be redeemed within 5 minutes of issuance')
+/** One that was used before, where it may be used once; the text is ours. */
+export const usedBefore = invalid('The assertion has been used before')
 /** An attribute of AWS that is missing or not as it must be, with AWS's text where there is one. */
 export const badAttribute = (message: string, explanation = message) => invalid(message)(explanation)
 /** What AWS answers with AccessDenied. */

@@ -36,6 +36,14 @@ describe('isRecipient', () => {
     expect(isRecipient(address, provider)).toBe(false)
   })
 
+  it('is so of what the operator gave, to the letter, and of all else as before', () => {
+    const given = { ...provider, recipients: ['https://login.example/saml', 'http://127.0.0.1/'] }
+    for (const address of [...given.recipients, 'https://daypass.example/saml']) expect(isRecipient(address, given)).toBe(true)
+    for (const address of ['https://login.example/saml/', 'https://LOGIN.example/saml', 'http://127.0.0.1', 'https://login.example'])
+      expect(isRecipient(address, given)).toBe(false)
+    expect(isAudience('https://login.example/saml', given)).toBe(true)
+  })
+
   it('does not ask for the address of the server where AWS fits, nor guesses one', () => {
     const base = () => {
       throw new Error('not known yet')

@@ -5,6 +5,8 @@ export interface ServiceProvider {
   /** Without a slash at the end. It is only asked for where nothing of AWS fits. */
   readonly base: () => string
   readonly uuid: string
+  /** Further addresses that responses are sent to. */
+  readonly recipients?: readonly string[]
 }
 
 /** The sign-in addresses of AWS, the regional ones too (IAM user guide, "Configure SAML assertions for the authentication response"). */
@@ -14,11 +16,11 @@ const AWS_AUDIENCE = 'urn:amazon:webservices'
 /** Where the responses of one provider are sent to; it is also the name of this server for that provider. */
 const addressOf = ({ base, uuid }: ServiceProvider): string => `${base()}/saml/acs/${uuid}`
 
-/** Whether an address is one for SAML responses of this provider: of AWS, so that what works there works here, or of this server. */
+/** Whether an address is one for SAML responses of this provider: of AWS, so that what works there works here, of this server, or one that the operator gave. */
 export function isRecipient(address: string, provider: ServiceProvider): boolean {
   const aws = AWS_SIGN_IN.exec(address)
   if (aws !== null) return aws[1] === undefined || aws[1] === provider.uuid
-  return address === `${provider.base()}/saml` || address === addressOf(provider)
+  return provider.recipients?.includes(address) === true || address === `${provider.base()}/saml` || address === addressOf(provider)
 }
 
 /** Whether an audience is AWS, or this server. */

@@ -121,12 +121,15 @@ describe('AssumeRoleWithWebIdentity', () => {
     expect(await refusal(await ready(), 'x.y.z', over)).toEqual({ code: 'ValidationError', message: 'Request ARN is invalid' })
   })
 
-  it.each(['www.amazon.com', 'graph.facebook.com', 'id.example/Realm'])('refuses access tokens of %s by name', async (ProviderId) => {
-    expect(await refusal(await ready(), genuine(), { ProviderId })).toEqual({
-      code: 'InvalidIdentityToken',
-      message: `${NONE}${ProviderId}`,
-    })
-  })
+  it.each(['www.amazon.com', 'graph.facebook.com', 'id.example/Realm', 'accounts.google.com', ''])(
+    'refuses access tokens of "%s" where nobody said that it is asked',
+    async (ProviderId) => {
+      expect(await refusal(await ready(), genuine(), { ProviderId })).toEqual({
+        code: 'InvalidIdentityToken',
+        message: `${NONE}${ProviderId}`,
+      })
+    },
+  )
 })
 
 /** A world in which the provider changes while the key of a token is fetched. */

@@ -1,5 +1,5 @@
 import { ASSERTION_FORM } from '../../core/body.js'
-import { noProvider } from '../../federation/oidc/token-problem.js'
+import { requireLoginProvider, verifyAccessToken } from './federation/access-token.js'
 import {
   checkFederatedRequest,
   federatedPermissions,
@@ -7,29 +7,30 @@ import {
   loginOf,
   notAuthorizedTo,
 } from './federation/federated-role-session.js'
-import { tokenError, requireProvider, verifyToken } from './federation/web-identity.js'
+import { requireProvider, verifyToken } from './federation/web-identity.js'
 import { operation } from './sts.js'
 
 const ACTION = 'sts:AssumeRoleWithWebIdentity'
-const NO_ACCESS_TOKENS =
-  'ProviderId is for access tokens of Facebook and Amazon, which daypass does not verify. Leave it out, and send the ID token of an OpenID Connect provider.'
 
 /**
  * Temporary credentials of a role for a login at an OpenID Connect provider (STS API reference, AssumeRoleWithWebIdentity). The token is verified as evidence,
- * before any permission is decided; then the trust policy of the role decides about the login that it proves. Access tokens of Facebook and Amazon, which
- * only these can verify, are refused.
+ * before any permission is decided; then the trust policy of the role decides about the login that it proves. With a ProviderId it is an access token of
+ * Facebook or Amazon, which these are asked about.
  */
 export const AssumeRoleWithWebIdentity = operation('AssumeRoleWithWebIdentity', {
   summary: 'Issues temporary credentials of a role for an OpenID Connect token.',
   actions: [ACTION, 'sts:SetSourceIdentity', 'sts:TagSession'],
   provenBy: 'the token of an OpenID Connect provider',
-  notYet: 'access tokens of Facebook and Amazon are refused',
   maxBody: ASSERTION_FORM,
   check(input) {
     checkFederatedRequest(input)
-    if (input.ProviderId !== undefined) throw tokenError({ ...noProvider(input.ProviderId), explanation: NO_ACCESS_TOKENS })
+    if (input.ProviderId !== undefined) requireLoginProvider(input.ProviderId)
   },
-  evidence: { isPresent: () => true, verify: (input, _caller, parts) => verifyToken(input, parts) },
+  evidence: {
+    isPresent: () => true,
+    verify: (input, _caller, parts) =>
+      input.ProviderId === undefined ? verifyToken(input, parts) : verifyAccessToken(input, input.ProviderId, parts),
+  },
   authorize(input, _caller, reads) {
     requireProvider(loginOf(reads.evidence), reads.state, input.RoleArn)
     return federatedPermissions(ACTION, input, reads)

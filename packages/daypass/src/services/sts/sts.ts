@@ -13,6 +13,7 @@ import type { AwsManagedPolicies } from '../../directory/iam/aws-managed-policie
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { OidcSettings } from '../../federation/key-sets/key-sets.js'
+import type { SamlSettings } from '../../federation/saml/saml-settings.js'
 import type { StsOperations } from '../../wire/generated/sts.js'
 import { StsError } from './error.js'
 
@@ -31,6 +32,7 @@ export interface StsEvidenceParts {
   readonly clock: Clock
   readonly ring: KeyRing
   readonly oidc: OidcSettings
+  readonly saml: SamlSettings
   /** The base URL of this server, where SAML responses may be sent to. */
   readonly issuerBase: () => string
 }

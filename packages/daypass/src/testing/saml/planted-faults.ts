@@ -1,9 +1,8 @@
-/** A fault: the file of federation/saml, what it says, and what it says with the fault. */
-export type Fault = readonly [file: string, right: string, wrong: string]
+import type { Fault } from '../planted-faults/faulty-copies.js'
 
 /**
- * Faults in the verification, of which each must change a verdict of the corpus. What is said twice is not here, because one of the two is enough: markup
- * that has no place is refused by a search and by the parser, a second assertion by its place and by its name, an unknown algorithm in two places,
+ * Faults in the verification, by the name of a file of federation/saml, of which each must change a verdict of the corpus. What is said twice is not here,
+ * because one of the two is enough: markup that has no place is refused by a search and by the parser, a second assertion by its place and by its name, an unknown algorithm in two places,
  * another issuer before and after the signature.
  */
 export const FAULTS: readonly Fault[] = [
@@ -74,13 +73,13 @@ export const FAULTS: readonly Fault[] = [
   ['read-assertion', "attributeOf(data, 'NotBefore') !== undefined", 'false'],
   ['read-assertion', "attributeOf(data, 'InResponseTo') !== inResponseTo", 'false'],
   ['read-assertion', 'now >= end)', 'now > end)'],
-  ['read-assertion', 'confirmation.end + CLOCK_SKEW', 'Number.POSITIVE_INFINITY'],
-  ['read-assertion', '(conditionsEnd ?? Number.POSITIVE_INFINITY) + CLOCK_SKEW', 'Number.POSITIVE_INFINITY'],
+  ['read-assertion', 'confirmation.end + clockSkew', 'Number.POSITIVE_INFINITY'],
+  ['read-assertion', '(conditionsEnd ?? Number.POSITIVE_INFINITY) + clockSkew', 'Number.POSITIVE_INFINITY'],
   ['read-assertion', ', ...sessionEnds]', ']'],
-  ['read-assertion', 'start > now + CLOCK_SKEW', 'false'],
+  ['read-assertion', 'start > now + clockSkew', 'false'],
   ['read-assertion', 'for (const start of [issuedAt, begin])', 'for (const start of [issuedAt])'],
-  ['read-assertion', 'if (now - issuedAt > LONGEST_AGE)', 'if (now - issuedAt >= LONGEST_AGE)'],
-  ['read-assertion', 'now - issuedAt > LONGEST_AGE', 'false'],
+  ['read-assertion', 'if (now - issuedAt > longestAge)', 'if (now - issuedAt >= longestAge)'],
+  ['read-assertion', 'now - issuedAt > longestAge', 'false'],
   ['read-assertion', 'restrictions.length === 0 || ', ''],
   ['read-assertion', '!restrictions.every(names)', '!restrictions.some(names)'],
   ['read-assertion', '!OTHER_CONDITIONS.has(local)', 'false'],

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { SamlRules } from '../../federation/saml/read-assertion.js'
+import { SAML_DEFAULTS } from '../../federation/saml/saml-settings.js'
 import type { SamlTrust } from '../../federation/saml/signed-assertion.js'
 import { type SamlResult, verifyResponse } from '../../federation/saml/verify-response.js'
 import { START } from '../world.js'
@@ -16,6 +17,7 @@ export const trustOf = (signingKeys: readonly KeyObject[] = [KEYS.rsa.publicKey]
 })
 
 export const RULES: SamlRules = {
+  ...SAML_DEFAULTS,
   now: START,
   isRecipient: (address) => address === RECIPIENT,
   isAudience: (name) => name === RECIPIENT || name === 'urn:amazon:webservices',

@@ -1,10 +1,9 @@
-/** A fault: the file, in federation/oidc unless it is `web-identity` of services/sts, what it says, and what it says with the fault. */
-export type Fault = readonly [file: string, right: string, wrong: string]
+import type { Fault } from '../planted-faults/faulty-copies.js'
 
 /**
- * Faults in the verification of tokens, of which each must change a verdict of the corpus. What is said twice is not here, because one of the two is enough:
- * another issuer is refused before and after the signature, an encrypted token as one of five parts, and a kid that is not a text by the keys, too. Nor is
- * what only a later change could break: that no claim is inherited, since none that is asked for could be.
+ * Faults in the verification of tokens, by the name of a file of federation/oidc, or `web-identity` of services/sts, of which each must change a
+ * verdict of the corpus. What is said twice is not here, because one of the two is enough: another issuer is refused before and after the signature, an
+ * encrypted token as one of five parts, and a kid that is not a text by the keys, too. Nor is what only a later change could break: that no claim is inherited, since none that is asked for could be.
  */
 export const FAULTS: readonly Fault[] = [
   ['compact-token', 'text.length > MOST_CHARACTERS', 'false'],

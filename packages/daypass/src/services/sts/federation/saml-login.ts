@@ -9,13 +9,14 @@ import type { Reader } from '../../../directory/state.js'
 import { nameQualifier, samlSessionKeys, samlTrustKeys, subjectTypeOf } from '../../../federation/saml/condition-keys.js'
 import { readLogin, rolesOf, type SamlLogin } from '../../../federation/saml/login-attributes.js'
 import type { VerifiedAssertion } from '../../../federation/saml/read-assertion.js'
-import type { SamlRefusal } from '../../../federation/saml/refusal.js'
 import { isAudience, isRecipient } from '../../../federation/saml/service-provider.js'
 import type { SamlTrust } from '../../../federation/saml/signed-assertion.js'
 import { verifyResponse } from '../../../federation/saml/verify-response.js'
 import type { AssumeRoleWithSAMLRequest } from '../../../wire/generated/sts.js'
 import { StsError } from '../error.js'
 import type { StsEvidenceParts } from '../sts.js'
+import { samlError } from './saml-error.js'
+import { useOnce } from './use-once.js'
 
 type Given = Pick<AssumeRoleWithSAMLRequest, 'RoleArn' | 'PrincipalArn' | 'SAMLAssertion'>
 
@@ -23,7 +24,6 @@ const NONE = "Specified provider doesn't exist."
 /** Roles of IAM Identity Center, which only it hands out (STS API reference, AssumeRoleWithSAML). */
 const RESERVED = 'AWSReservedSSO_'
 
-const errorOf = ({ code, message, explanation }: SamlRefusal): WireError => new StsError(code, message, { explanation })
 const denied = (explanation: string): WireError =>
   new StsError('AccessDenied', 'Not authorized to perform sts:AssumeRoleWithSAML', { explanation })
 
@@ -35,24 +35,36 @@ export function requireSamlProvider({ RoleArn, PrincipalArn }: Given, state: Rea
   return provider
 }
 
-/** Verifies the assertion of a request. Every way out but the last is an error. */
-export const verifyAssertion = async (input: Given, parts: StsEvidenceParts): Promise<Evidence> => ({ login: verifiedLogin(input, parts) })
+/** Verifies the assertion of a request, and uses it up where it may be used once. Every way out but the last is an error. */
+export async function verifyAssertion(input: Given, parts: StsEvidenceParts): Promise<Evidence> {
+  const { assertion, login } = verifiedLogin(input, parts)
+  if (parts.saml.replay === 'strict')
+    await parts.transact((state) => useOnce(state, assertion, { provider: requireSamlProvider(input, state), now: parts.clock.now() }))
+  return { login }
+}
 
-function verifiedLogin(input: Given, { state, clock, ring, issuerBase }: StsEvidenceParts): FederatedLogin {
+interface VerifiedLogin {
+  readonly assertion: VerifiedAssertion
+  readonly login: FederatedLogin
+}
+
+/** At the revision that the request began at. */
+function verifiedLogin(input: Given, { state, clock, ring, issuerBase, saml }: StsEvidenceParts): VerifiedLogin {
   const provider = requireSamlProvider(input, state)
   const now = clock.now()
-  const service = { base: issuerBase, uuid: provider.uuid }
+  const { clockSkew, longestAge, recipients } = saml
+  const service = { base: issuerBase, uuid: provider.uuid, recipients }
   const verified = verifyResponse(input.SAMLAssertion, trustOf(provider, { state, ring }), {
-    now,
+    ...{ now, clockSkew, longestAge },
     isRecipient: (address) => isRecipient(address, service),
     isAudience: (audience) => isAudience(audience, service),
   })
-  if (!verified.ok) throw errorOf(verified.refusal)
+  if (!verified.ok) throw samlError(verified.refusal)
   requireUnexpired(provider, now)
   requireRole(verified.assertion, input)
   const read = readLogin(verified.assertion)
-  if (!read.ok) throw errorOf(read.refusal)
-  return loginFrom(verified.assertion, read.login, provider)
+  if (!read.ok) throw samlError(read.refusal)
+  return { assertion: verified.assertion, login: loginFrom(verified.assertion, read.login, provider) }
 }
 
 /** Metadata that has expired must not be used (SAML V2.0 Metadata, section 2.3.2). Told only to whoever it was true for. */
