@@ -114,7 +114,7 @@ export const serveCommand = (): Command =>
 async function serve(flags: ServeFlags): Promise<void> {
   if (cluster.isWorker) {
     const { runWorker } = await import('./workers/run-worker.js')
-    return runWorker(servingOf(flags).serving)
+    return runWorker(() => servingOf(flags).serving)
   }
   // Registered first: whoever has seen the banner may stop the server.
   const stopped = stopSignal()

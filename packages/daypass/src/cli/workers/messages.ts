@@ -18,6 +18,8 @@ export type FromWorker =
   | { readonly is: 'ready' }
   | { readonly is: 'joined' }
   | { readonly is: 'listening' }
+  /** It accepts no more connections. */
+  | { readonly is: 'retiring' }
   | { readonly is: 'removing'; readonly upload: string }
   | { readonly is: 'unread'; readonly upload: string }
 

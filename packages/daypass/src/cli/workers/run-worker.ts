@@ -14,9 +14,9 @@ type Message<Do extends ToWorker['do']> = Extract<ToWorker, { readonly do: Do }>
  * One worker of a server: it answers requests until its supervisor tells it to stop. It joins the lock of the data directory before it opens anything, and ends
  * at once when its supervisor is gone: whoever gets the lock after that must be alone.
  */
-export async function runWorker(serving: Serving): Promise<void> {
+export async function runWorker(serving: () => Serving): Promise<void> {
   try {
-    await work(serving)
+    await work(serving())
   } catch (error) {
     // Its caller says why; then nothing must keep this process alive.
     process.channel?.unref()
@@ -50,7 +50,7 @@ async function work(serving: Serving): Promise<void> {
   const listening = await serving.startListening(installation, at)
   installation.announce(serving.endpoint(at.port))
   supervisor.say({ is: 'listening' })
-  await supervisor.ends(listening)
+  await endOf(supervisor, listening)
   await installation.close()
   await output.close()
   await leaveLock()
@@ -85,13 +85,16 @@ function connectToSupervisor() {
       letGo = then
     },
   }
-  return { say, hears, otherReaders, ends: endsOf(hears) }
+  return { say, hears, otherReaders }
 }
 
-type Hears = <Do extends ToWorker['do']>(what: Do) => Promise<Message<Do>>
-
 /** Resolves when the supervisor has ended what listens: one that retires can still be told to drain. */
-const endsOf = (hears: Hears) => async (listening: Listening) => {
+async function endOf({ hears, say }: ReturnType<typeof connectToSupervisor>, listening: Listening): Promise<void> {
   const drained = hears('drain').then(() => listening.drain())
-  await Promise.race([drained, hears('retire').then(() => listening.retire())])
+  const retired = hears('retire').then(() => {
+    const over = listening.retire()
+    say({ is: 'retiring' })
+    return over
+  })
+  await Promise.race([drained, retired])
 }

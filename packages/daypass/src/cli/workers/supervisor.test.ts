@@ -30,6 +30,7 @@ function given(workers = 2) {
     tell: (text) => void told.push(text),
   })
   const listens = (n: number) => spawned[n]!.events.said({ is: 'listening' })
+  const retires = (n: number) => spawned[n]!.events.said({ is: 'retiring' })
   const ends = (n: number, how: { code?: number; signal?: string } = { signal: 'SIGKILL' }) =>
     spawned[n]!.events.ended({ code: how.code ?? null, signal: how.signal ?? null })
   /** Runs the timer of the next start; the others are of minutes. */
@@ -40,7 +41,7 @@ function given(workers = 2) {
     return timer.milliseconds
   }
   const sent = (n: number) => spawned[n]!.sent.map((message) => message.do)
-  return { supervisor, told, timers, spawned, listens, ends, pass, sent }
+  return { supervisor, told, timers, spawned, listens, retires, ends, pass, sent }
 }
 
 /** The same, with all workers listening. */
@@ -82,6 +83,14 @@ describe('a start', () => {
     ends(1, { code: 1 })
     await expect(started).rejects.toThrow('Worker 2 of 2 did not start.')
     expect(spawned).toHaveLength(2)
+  })
+
+  it('ends a worker that does not listen within a minute', async () => {
+    const { supervisor, listens, spawned, timers } = given()
+    void supervisor.start()
+    listens(0)
+    for (const { then } of timers.filter(({ milliseconds }) => milliseconds === 60_000)) then()
+    expect(spawned.map(({ killed }) => killed)).toEqual([false, true])
   })
 })
 
@@ -135,14 +144,19 @@ describe('a worker that ends', () => {
 
 describe('replacing all workers', () => {
   it('lets each accept connections until its successor does, one after another', async () => {
-    const { supervisor, listens, ends, sent, spawned, told } = await running()
+    const { supervisor, listens, retires, ends, sent, spawned, told } = await running()
     const replaced = supervisor.replaceAll()
     expect([spawned.length, sent(0)]).toEqual([3, []])
     listens(2)
     expect([sent(0), sent(1)]).toEqual([['retire'], []])
     await settled()
+    // The first one may still accept a connection.
+    expect(spawned).toHaveLength(3)
+    retires(0)
+    await settled()
     expect(spawned).toHaveLength(4)
     listens(3)
+    retires(1)
     await replaced
     expect([sent(0), sent(1)]).toEqual([['retire'], ['retire']])
     // They leave when their clients do, and nobody takes their places.
@@ -160,12 +174,14 @@ describe('replacing all workers', () => {
   })
 
   it('is done again for a signal that comes meanwhile, once', async () => {
-    const { supervisor, listens, spawned } = await running(1)
+    const { supervisor, listens, retires, spawned } = await running(1)
     const replaced = supervisor.replaceAll()
     for (let times = 0; times < 3; times++) await supervisor.replaceAll()
-    listens(1)
-    await settled()
-    listens(2)
+    for (const n of [1, 2]) {
+      listens(n)
+      retires(n - 1)
+      await settled()
+    }
     await replaced
     expect(spawned).toHaveLength(3)
   })
@@ -180,9 +196,10 @@ describe('replacing all workers', () => {
   })
 
   it('tells one that has not left after an hour to drain', async () => {
-    const { supervisor, listens, timers, sent } = await running(1)
+    const { supervisor, listens, retires, timers, sent } = await running(1)
     const replaced = supervisor.replaceAll()
     listens(1)
+    retires(0)
     await replaced
     timers.find(({ milliseconds }) => milliseconds === 3_600_000)!.then()
     expect(sent(0)).toEqual(['retire', 'drain'])
@@ -191,9 +208,10 @@ describe('replacing all workers', () => {
 
 describe('a stop', () => {
   it('drains all workers, also one that is leaving, kills those that start, and waits for all', async () => {
-    const { supervisor, listens, ends, sent, spawned, timers } = await running()
+    const { supervisor, listens, retires, ends, sent, spawned, timers } = await running()
     const replaced = supervisor.replaceAll()
     listens(2)
+    retires(0)
     await settled()
     let isOver = false
     const stopped = supervisor.stop().then(() => (isOver = true))

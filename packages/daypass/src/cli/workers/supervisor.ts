@@ -33,7 +33,9 @@ export interface SupervisorParts {
   readonly tell: (text: string) => void
 }
 
-/** Milliseconds after which a worker counts as one that runs. */
+/** Milliseconds for a worker to start: to read its files, ask for the master key (30 seconds), open the store and listen. */
+const STARTING = 60_000
+/** After which a worker counts as one that runs. */
 const SETTLED = 30_000
 /** For a worker that is replaced to finish its requests: as long as one may take to arrive. */
 const RETIRING = 3_600_000
@@ -63,6 +65,9 @@ interface Worker {
   stage: 'starting' | 'listening' | 'leaving'
   readonly outcome: Promise<Outcome>
   readonly settle: (outcome: Outcome) => void
+  /** Resolves when it accepts no more connections. */
+  readonly retired: Promise<void>
+  readonly retire: () => void
   readonly letGo: (upload: string) => void
 }
 
@@ -136,9 +141,13 @@ export class Supervisor {
     this.#parts.tell('restarting the workers one after another')
     for (const place of this.#places) {
       if (this.#phase !== 'running') return
+      const before = place.current
       const outcome = await this.#spawn(place, true).outcome
       if (this.#phase !== 'running') return
-      if (outcome === 'listening') continue
+      if (outcome === 'listening') {
+        await before?.retired
+        continue
+      }
       this.#parts.tell(`The restart has stopped: a new worker ${place.number} did not start. The workers of before go on.`)
       return
     }
@@ -150,10 +159,17 @@ export class Supervisor {
     const outcome = new Promise<Outcome>((resolve) => {
       settle = resolve
     })
+    let retire: () => void = () => {}
+    const retired = new Promise<void>((resolve) => {
+      retire = resolve
+    })
     const process = this.#parts.spawn({ said: (message) => this.#hear(worker, message), ended: (how) => this.#ended(worker, how) })
     const letGo = (upload: string): void => process.send({ do: 'let go', upload })
-    const worker: Worker = { place, process, isReplacement, stage: 'starting', outcome, settle, letGo }
+    const worker: Worker = { place, process, isReplacement, stage: 'starting', outcome, settle, retired, retire, letGo }
     this.#workers.add(worker)
+    this.#later(STARTING, () => {
+      if (worker.stage === 'starting') process.kill()
+    })
     return worker
   }
 
@@ -161,6 +177,7 @@ export class Supervisor {
     if (message.is === 'ready') worker.process.send(this.#parts.join())
     else if (message.is === 'joined') worker.process.send(this.#parts.open)
     else if (message.is === 'listening') this.#listens(worker)
+    else if (message.is === 'retiring') worker.retire()
     else if (message.is === 'unread') this.#removals.unread(message.upload, worker)
     else this.#remove(worker, message.upload)
   }
@@ -197,6 +214,7 @@ export class Supervisor {
     this.#removals.ended(worker)
     if (place.current === worker) place.current = undefined
     worker.settle('ended')
+    worker.retire()
     if (this.#workers.size === 0) this.#whenEmpty()
     if (this.#phase === 'stopping') return
     if (how.code === AUDIT_BROKEN) this.#fail(new WorkersFailed('The audit cannot be written, and the server does not run without it.'))
