@@ -6,6 +6,7 @@ import { UsageError } from './usage-error.js'
 export const VARIABLES = {
   DAYPASS_PORT: 'port to listen on',
   DAYPASS_DATA_DIR: 'data directory',
+  DAYPASS_WORKERS: 'how many processes answer requests',
   DAYPASS_COMMAND: 'name of the command in the texts that daypass prints; set by a launcher',
   DAYPASS_ISSUER_BASE: 'what the URLs of issuers of web identity tokens begin with',
   DAYPASS_EXPLAIN_ERRORS: '1 sends sealed details with every denial by policy, on loopback only',

@@ -17,6 +17,7 @@ export interface ServeFlags extends OidcFlags, SamlFlags {
   readonly dataDir?: string
   readonly store: string
   readonly dev?: boolean
+  readonly workers?: string
   readonly masterKeyFile?: string
   readonly masterKeyCommand?: string
   readonly tlsCert?: string

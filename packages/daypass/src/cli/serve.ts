@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import { fstatSync, writeSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { isatty } from 'node:tty'
@@ -36,6 +37,8 @@ import {
   tlsOf,
 } from './serve-flags.js'
 import { UsageError } from './usage-error.js'
+import type { Serving } from './workers/serving.js'
+import { shareOf, workersOf } from './workers/workers-of.js'
 
 /** `daypass serve`: opens the installation and listens until it is stopped. */
 export const serveCommand = (): Command => withSamlOptions(withOidcOptions(ownCommand()))
@@ -47,6 +50,7 @@ const ownCommand = (): Command =>
     .option('--host <address>', 'address to listen on; an address other than loopback needs TLS', '127.0.0.1')
     .option('--data-dir <folder>', 'data directory (DAYPASS_DATA_DIR; .daypass)')
     .option('--store <engine>', 'lmdb keeps all data; memory forgets it at the end', 'lmdb')
+    .option('--workers <number>', 'how many processes answer requests, for as many processors (DAYPASS_WORKERS; 1)')
     .option('--dev', 'for tests: a clock that can be moved, a reset, snapshots and faults; loopback only')
     .option('--master-key-file <file>', 'file of the master key, 32 bytes in base64 or hexadecimal (DAYPASS_MASTER_KEY_FILE)')
     .option('--master-key-command <command>', 'shell command that prints the master key')
@@ -97,56 +101,90 @@ const ownCommand = (): Command =>
     .action(serve)
 
 async function serve(flags: ServeFlags): Promise<void> {
+  if (cluster.isWorker) {
+    const { runWorker } = await import('./workers/run-worker.js')
+    return runWorker(() => servingOf(flags).serving)
+  }
   // Registered first: whoever has seen the banner may stop the server.
   const stopped = stopSignal()
+  const { serving, listenOptions, workers } = servingOf(flags)
+  const port = await requireFreeAddress(listenOptions).catch((error: unknown) => {
+    throw listenRefusal(error, listenOptions)
+  })
+  if (workers === 1) return serveAlone(serving, { port: listenOptions.port, stopped })
+  const { supervise } = await import('./workers/supervise.js')
+  await supervise({ serving, workers, port, stopped })
+}
+
+/** Checks the flags, and says what each process of the server does with them. */
+function servingOf(flags: ServeFlags): { serving: Serving; listenOptions: ListenOptions; workers: number } {
   const dataDir = dataDirOf(flags.dataDir)
   const dev = flags.dev === true
-  const write = writerTo(1)
   if (flags.host === '') throw new UsageError('--host must be an address. It is empty.')
   const isLoopback = isLoopbackHost(flags.host)
   const explainErrors = explainErrorsOf(flags, isLoopback)
   const quotas = quotasOf(flags)
   const oidc = oidcOf(flags)
   const saml = samlOf(flags)
+  const workers = workersOf(flags)
   const listenOptions = {
     host: flags.host,
     port: portOf(flags),
     tls: tlsOf(flags, isLoopback),
     proxies: proxiesOf(flags),
     dev,
-    limits: connectionsOf(flags),
+    limits: shareOf(connectionsOf(flags), workers),
   }
-  await requireFreeAddress(listenOptions).catch((error: unknown) => {
-    throw listenRefusal(error, listenOptions)
-  })
-  // Loaded here and not for every command: loading the server takes longer than most of them.
-  const { openInstallation } = await import('../installation/installation.js')
-  const installation = await openInstallation({
+  const endpoint = (port: number) => endpointOf(flags.host, port, listenOptions.tls !== undefined)
+  const serving: Serving = {
     dataDir,
-    store: storeOf(flags.store),
-    masterKey: { ...masterKeyOf(flags), besideData: `${dataDir}.master-key`, mayMake: isLoopback, warn: tell },
-    account: variable('DAYPASS_ACCOUNT_ID'),
-    root: rootOf(),
-    audit: isPretty(flags) ? lineAudit(write, tellAsIs, readableLine) : lineAudit(write, tellAsIs),
-    issuerBase: flags.issuerBase ?? variable('DAYPASS_ISSUER_BASE'),
-    explainErrors,
-    s3Domains: s3DomainsOf(flags),
-    s3SigV2Presign: sigV2PresignOf(flags, isLoopback),
-    quotas,
-    organizations: flags.organizations,
-    oidc,
-    saml,
-    dev,
-  })
+    endpoint,
+    audit: (write) => (isPretty(flags) ? lineAudit(write, tellAsIs, readableLine) : lineAudit(write, tellAsIs)),
+    async open(opening) {
+      // Loaded here and not for every command: loading the server takes longer than most of them.
+      const { openInstallation } = await import('../installation/installation.js')
+      return openInstallation({
+        dataDir,
+        store: storeOf(flags.store),
+        masterKey: { ...masterKeyOf(flags), besideData: `${dataDir}.master-key`, mayMake: isLoopback, warn: tell },
+        account: variable('DAYPASS_ACCOUNT_ID'),
+        root: rootOf(),
+        issuerBase: flags.issuerBase ?? variable('DAYPASS_ISSUER_BASE'),
+        explainErrors,
+        s3Domains: s3DomainsOf(flags),
+        s3SigV2Presign: sigV2PresignOf(flags, isLoopback),
+        quotas,
+        organizations: flags.organizations,
+        oidc,
+        saml,
+        dev,
+        ...opening,
+      })
+    },
+    startListening: (installation, at) => listenOn(installation, { ...listenOptions, ...at }),
+    keepAddress: (at) => keepAddress(dataDir, at),
+    banner(installation) {
+      const rootKey = rootKeyPlace(installation, dataDir)
+      return (at) => banner({ endpoint: at, installation, rootKey, dataDir, dev, explainErrors })
+    },
+  }
+  return { serving, listenOptions, workers }
+}
+
+/** One process for all of it. */
+async function serveAlone(serving: Serving, { port, stopped }: { readonly port: number; readonly stopped: Promise<void> }): Promise<void> {
+  const write = writerTo(1)
+  const installation = await serving.open({ audit: serving.audit(write) })
   let listening: Listening | undefined
   try {
-    const rootKey = rootKeyPlace(installation, dataDir)
+    // Read before it listens: see `rootKeyPlace`.
+    const bannerAt = serving.banner(installation)
     const instance = newUuid(installation.ids)
-    listening = await listenOn(installation, { ...listenOptions, instance })
-    const endpoint = endpointOf(flags.host, listening.port, listenOptions.tls !== undefined)
+    listening = await serving.startListening(installation, { instance, port })
+    const endpoint = serving.endpoint(listening.port)
     installation.announce(endpoint)
-    keepAddress(dataDir, { endpoint, instance })
-    tellAsIs(escapeLines(banner({ endpoint, installation, rootKey, dataDir, dev, explainErrors })), write)
+    serving.keepAddress({ endpoint, instance })
+    tellAsIs(escapeLines(bannerAt(endpoint)), write)
   } catch (error) {
     // A start that fails does not keep listening.
     await listening?.drain()

@@ -8,7 +8,13 @@ const given = async () => {
   const told: string[] = []
   const note = () => w.lastUse.note({ caller, region: 'us-east-1' }, 's3', w.clock.now())
   const stored = () => w.read((state) => state.get(`principal-use/${caller.id}`)) !== undefined
-  return { w, told, note, stored, flushing: (store = w.store) => flushRegularly({ ...w, store, warn: (text) => void told.push(text) }) }
+  return {
+    w,
+    told,
+    note,
+    stored,
+    flushing: (store = w.store, isOneOfMany = false) => flushRegularly({ ...w, store, warn: (text) => void told.push(text), isOneOfMany }),
+  }
 }
 
 describe('last uses', () => {
@@ -23,6 +29,39 @@ describe('last uses', () => {
     expect(stored()).toBe(false)
     await vi.advanceTimersByTimeAsync(1)
     expect(stored()).toBe(true)
+    await stop()
+  })
+
+  it('are written every second by one of several processes', async () => {
+    const { w, note, stored, flushing } = await given()
+    const { stop } = flushing(w.store, true)
+    note()
+    await vi.advanceTimersByTimeAsync(999)
+    expect(stored()).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(stored()).toBe(true)
+    await stop()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('are written less often where writing them takes long, and every minute at least', async () => {
+    const { w, note, flushing } = await given()
+    const flushes: number[] = []
+    let wall = 0
+    const commit: typeof w.store.commit = (one) => {
+      flushes.push(wall)
+      wall += flushes.length === 1 ? 200 : 5_000
+      return w.store.commit(one)
+    }
+    w.clock.wall = () => wall
+    const store = { limits: w.store.limits, view: () => w.store.view(), commit } as unknown as typeof w.store
+    const { stop } = flushing(store, true)
+    const after = async (milliseconds: number) => {
+      note()
+      await vi.advanceTimersByTimeAsync(milliseconds)
+      return flushes.length
+    }
+    expect([await after(1_000), await after(19_999), await after(1), await after(59_999), await after(1)]).toEqual([1, 1, 2, 2, 3])
     await stop()
   })
 

@@ -4,6 +4,10 @@ import type { Store } from '../store/store.js'
 
 /** How often last uses are written, in milliseconds: what a server that is killed loses of them at most. */
 const EVERY = 60_000
+/** The same for one of several workers: until then the others do not know of a use. */
+const EVERY_OF_MANY = 1_000
+/** Then it pauses a hundred times as long as it wrote, a minute at most: uses by each of very many principals must not cost more than the requests. */
+const PAUSE_FOR_WORK = 100
 
 /** What writing last uses needs. */
 interface FlushOptions {
@@ -11,6 +15,8 @@ interface FlushOptions {
   readonly store: Store
   readonly clock: Clock
   readonly warn: (text: string) => void
+  /** Whether other processes answer what this one notes. */
+  readonly isOneOfMany?: boolean
 }
 
 /** Last uses that are written regularly. */
@@ -23,9 +29,19 @@ export interface RegularFlush {
   stop(): Promise<void>
 }
 
-/** Writes last uses every minute, and early when many are held. A failure is told, and the next attempt writes them. */
-export function flushRegularly({ lastUse, store, clock, warn }: FlushOptions): RegularFlush {
+/** Writes last uses every minute (a worker every second), and early when many are held. A failure is told, and the next attempt writes them. */
+export function flushRegularly({ lastUse, store, clock, warn, isOneOfMany = false }: FlushOptions): RegularFlush {
   let failures = 0
+  let timer: NodeJS.Timeout | undefined
+  const next = (pause: number): void => {
+    timer = setTimeout(() => void regularly(), pause).unref()
+  }
+  const regularly = async () => {
+    const before = clock.wall()
+    await flush()
+    const took = clock.wall() - before
+    if (timer !== undefined) next(isOneOfMany ? Math.min(EVERY, Math.max(EVERY_OF_MANY, PAUSE_FOR_WORK * took)) : EVERY)
+  }
   const flush = async () => {
     try {
       const missed = await lastUse.flush(store, clock.now())
@@ -40,12 +56,13 @@ export function flushRegularly({ lastUse, store, clock, warn }: FlushOptions): R
     }
   }
   lastUse.onFull = () => void flush()
-  const timer = setInterval(() => void flush(), EVERY).unref()
+  next(isOneOfMany ? EVERY_OF_MANY : EVERY)
   return {
     write: flush,
     forget: () => lastUse.clear(),
     async stop() {
-      clearInterval(timer)
+      clearTimeout(timer)
+      timer = undefined
       await flush()
     },
   }

@@ -30,6 +30,7 @@ import { SAML_DEFAULTS, type SamlSettings } from '../federation/saml/saml-settin
 import { serviceProviderMetadata } from '../federation/saml/service-provider.js'
 import type { Runtime } from '../pipeline/pipeline.js'
 import type { OrganizationsSetting } from '../services/organizations/organizations-deps.js'
+import { bodyReaders, type OtherReaders } from '../services/s3/bodies/body-readers.js'
 import { makeObjectFiles, type ObjectFiles } from '../services/s3/files/object-files.js'
 import type { S3Domains } from '../services/s3/host-bucket.js'
 import { SigningKeys } from '../signature/signing-keys.js'
@@ -48,10 +49,11 @@ import { type IssuerLocation, issuerLocation } from './issuer-location.js'
 import { type MasterKeySource, readMasterKey } from './master-key.js'
 import { type Meta, readMeta } from './meta.js'
 import { requireKnownSchema } from './migrations.js'
-import { type OpenedStore, openStore, type StoreKind } from './open-store.js'
+import { type OpenedStore, openStore, type ServerRole, type StoreKind } from './open-store.js'
 import { StartupError } from './operator-error.js'
 import { type InstalledService, makeRuntime } from './runtime.js'
 import { faultyProtocols, type Protocols, protocols } from './services.js'
+import { joinInstallation } from './workers/join-installation.js'
 
 /** The options for opening an installation. */
 export interface InstallationOptions {
@@ -85,6 +87,10 @@ export interface InstallationOptions {
   readonly dev: boolean
   /** Milliseconds from the wall clock to which a reset moves the clock; by default 0. */
   readonly resetOffset?: number
+  /** By default `alone`. A worker does none of the work of a start, and moves no file: others may be putting objects. */
+  readonly role?: ServerRole | undefined
+  /** The other workers that read object files; absent without any. */
+  readonly otherReaders?: OtherReaders | undefined
 }
 
 /** A running installation. */
@@ -122,7 +128,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
 
 async function open(options: InstallationOptions): Promise<Installation> {
   requirePrivateDirectory(options.dataDir)
-  const opened = await openStore(options.store, options.dataDir, options.masterKey.warn)
+  const opened = await openStore(options.store, options.dataDir, { warn: options.masterKey.warn, role: options.role })
   try {
     return await build(options, opened)
   } catch (error) {
@@ -140,16 +146,18 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
   const master = readMasterKey({ ...options.masterKey, data: identity.isFirstStart ? undefined : options.dataDir }, ids)
   const ring = new KeyRing(master)
   const clock = systemClock()
-  const meta = await establish(options, { ...identity, store, ids, master, ring, clock })
+  const basis = { ...identity, store, ids, master, ring, clock }
+  const meta = options.role === 'worker' ? joinInstallation(options, basis) : await establish(options, basis)
   if (options.dev) clock.move(meta.clockOffset)
   const folder = objectFolder(options, meta)
   const own = makeObjectFiles(folder, { ids, ring, read: (body) => readSnapshot(store, body), warn: options.masterKey.warn })
-  if (options.store === 'lmdb') {
+  if (options.otherReaders !== undefined) bodyReaders(own).join(options.otherReaders)
+  if (options.store === 'lmdb' && options.role !== 'worker') {
     await removeUploadGarbage(store)
     await tidy(own, { referenced: identity.referenced, wall: clock.wall(), dataDir: options.dataDir, warn: options.masterKey.warn })
   }
   const lastUse = new LastUseTracker()
-  const uses = flushRegularly({ lastUse, store, clock, warn: options.masterKey.warn })
+  const uses = flushRegularly({ lastUse, store, clock, warn: options.masterKey.warn, isOneOfMany: options.role === 'worker' })
   const resetOffset = options.resetOffset ?? 0
   const testIssuer = new TestIssuer({ ids, now: () => clock.now(), base: issuers.url })
   const dev = options.dev ? develop({ store, clock, ids, ring, meta, resetOffset, uses, testIssuer }, own) : undefined
@@ -191,7 +199,8 @@ interface Ownership {
 }
 
 /** Finds the installation that the data belongs to, with a new id for new data. A memory server does not have data that could belong to another. */
-async function whose({ store: kind, dataDir }: InstallationOptions, store: Store, ids: Ids): Promise<Ownership> {
+async function whose({ store: kind, dataDir, role }: InstallationOptions, store: Store, ids: Ids): Promise<Ownership> {
+  if (role === 'worker') return { installation: '', isFirstStart: false, referenced: new Set() }
   if (kind === 'memory') return { installation: newUuid(ids), isFirstStart: true, referenced: new Set() }
   const meta = readSnapshot(store, readMeta)
   requireKnownSchema(meta)
@@ -210,7 +219,8 @@ function damaged(error: unknown): never {
 }
 
 /** A memory store loses its index when it ends, so its object files are kept apart from persistent ones. */
-function objectFolder({ store, dataDir }: InstallationOptions, { installation }: Meta): string {
+function objectFolder({ store, dataDir, role }: InstallationOptions, { installation }: Meta): string {
+  if (role === 'worker') return objectsFolder(dataDir)
   if (store === 'memory') return mkdtempSync(join(tmpdir(), 'daypass-objects-'))
   claimObjects(dataDir, installation)
   endFirstStart(dataDir)
@@ -260,7 +270,7 @@ function wirePipeline({
     ring,
     passwords: new PasswordHashing(ids),
     lastUse,
-    quotas: new AccountQuotas(options.quotas),
+    quotas: new AccountQuotas(options.quotas, { isOneOfMany: options.role === 'worker' }),
     access: new Access(awsManaged),
     awsManaged,
     files,

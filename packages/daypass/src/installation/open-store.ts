@@ -8,6 +8,12 @@ import { StartupError } from './operator-error.js'
 /** The available storage engines. */
 export type StoreKind = 'lmdb' | 'memory'
 
+/**
+ * What a process is to its server: all of it; the one that starts and watches workers, and holds the lock of the data directory; or a worker, which joins what
+ * that one has opened before.
+ */
+export type ServerRole = 'alone' | 'supervisor' | 'worker'
+
 /** Tells the operator about something that works but should be changed. */
 type Warn = (text: string) => void
 
@@ -17,16 +23,25 @@ export interface OpenedStore {
   readonly release: () => Promise<void>
 }
 
-/** Opens the store exclusively: a second server on the same data directory is rejected. */
-export async function openStore(kind: StoreKind, dataDir: string, warn?: Warn): Promise<OpenedStore> {
+/**
+ * Opens the store exclusively: a second server on the same data directory is rejected. A supervisor and its workers hold the lock already; a worker does not
+ * examine the file, which others are writing.
+ */
+export async function openStore(
+  kind: StoreKind,
+  dataDir: string,
+  { warn, role = 'alone' }: { readonly warn?: Warn; readonly role?: ServerRole | undefined } = {},
+): Promise<OpenedStore> {
   if (kind === 'memory') {
     const { openMemoryStore } = await import('../store/memory/memory-store.js')
     return { store: openMemoryStore(), release: async () => {} }
   }
-  const release = await takeLock(dataDir, warn)
+  const release = role === 'alone' ? await takeLock(dataDir, warn) : async () => {}
   try {
-    requireStoreOrNothing(dataDir)
-    requireSoundStore(dataDir)
+    if (role !== 'worker') {
+      requireStoreOrNothing(dataDir)
+      requireSoundStore(dataDir)
+    }
     return { store: await openLmdb(dataDir), release }
   } catch (error) {
     await release()

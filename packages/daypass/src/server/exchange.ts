@@ -81,7 +81,8 @@ function deliver(serving: ExchangeOptions, { arrival, connection, request, answe
   // A body that was not read is still arriving; the connection cannot be used for another request.
   const isLeftUnread = !message.complete && hasBody(request.headers)
   const isLast = isLeftUnread || asksToUpgrade(message) || connection.isLastAnswer
-  const close = isLast || traffic.isDraining() || answer.headers.Connection === 'close'
+  const leaves = traffic.isDraining() || (traffic.isRetiring() && !connection.hasWaiting)
+  const close = isLast || leaves || answer.headers.Connection === 'close'
   if (close) connection.close()
   const sent = {
     wallTime: installation.clock.wall(),

@@ -38,6 +38,8 @@ export interface Listening {
   readonly port: number
   /** Stops accepting connections, lets requests in flight finish (10 seconds at most), then closes. */
   drain(): Promise<void>
+  /** Stops accepting connections, because others do that now; resolves when each has had its last answer, or was quiet for 10 seconds. No limit of its own. */
+  retire(): Promise<void>
 }
 
 const MAX_HEADER_BYTES = 65_536
@@ -69,7 +71,8 @@ export async function listen(installation: Installation, options: ListenOptions)
     installation.development?.faults.clear()
     return traffic.drain(server, limits.drain, () => connections.closeAll())
   }
-  return { port: (server.address() as AddressInfo).port, drain }
+  const retire = () => traffic.retire(server, limits.linger, () => connections.closeQuiet())
+  return { port: (server.address() as AddressInfo).port, drain, retire }
 }
 
 function share(limits: ConnectionLimits, proxies: Proxies): Shared {

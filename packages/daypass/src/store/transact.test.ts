@@ -142,7 +142,7 @@ describe('transact', () => {
       attempts === undefined ? {} : { attempts },
     )
     await expect(losing).rejects.toMatchObject({ code: 'Contention' })
-    expect(runs).toBe(attempts ?? 16)
+    expect(runs).toBe(attempts ?? 512)
     expect((await store.get('a'))?.value).toEqual(bytes(String(runs)))
   })
 

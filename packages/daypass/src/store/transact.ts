@@ -227,8 +227,14 @@ function inTurn<T>(store: Store, work: () => Promise<T>): Promise<T> {
 }
 
 /**
+ * Conflicts after which a transaction gives up. Within a process, transactions that had a conflict go one after another; of several processes that want the same
+ * key, any one may win. With 32 of them (the most workers of a server) a transaction loses 512 times in a row once in ten million.
+ */
+const ATTEMPTS = 512
+
+/**
  * Runs `body` against the newest state and commits what it wrote if everything that it read is unchanged; otherwise runs it again, at most `attempts`
- * (16) times in all, then throws {@link Contention}. The body may run more than once: it must have no effect except its writes. The first run reads
+ * (512) times in all, then throws {@link Contention}. The body may run more than once: it must have no effect except its writes. The first run reads
  * from `first`, if given; the caller must release it. A body that wrote nothing, or returned {@link abort}, commits nothing: what it read was one
  * consistent revision.
  */
@@ -237,7 +243,7 @@ export async function transactStore<T, A = never>(
   body: Body<T, A>,
   options: { readonly attempts?: number; readonly first?: View | undefined } = {},
 ): Promise<TransactResult<T, A>> {
-  const attempts = options.attempts ?? 16
+  const attempts = options.attempts ?? ATTEMPTS
   for (let attempt = 0; attempt < attempts; attempt++) {
     const tried = attempt === 0 ? await tryOnce(store, body, options.first) : await inTurn(store, () => tryOnce(store, body))
     if (tried !== undefined) return tried

@@ -66,7 +66,7 @@ describe('the quotas of accounts', () => {
     expect(await add('B')).toBe(false)
   })
 
-  it('let nobody past them, however many requests are about to commit at once', async () => {
+  it.each([1, 2])('let nobody past them, however many requests of %i processes are about to commit at once', async (processes) => {
     // A store whose commits wait until all requests have read.
     const memory = openMemoryStore()
     let release = () => {}
@@ -75,10 +75,10 @@ describe('the quotas of accounts', () => {
     })
     const commit = memory.commit.bind(memory)
     memory.commit = (one: Commit) => released.then(() => commit(one))
-    const quotas = new AccountQuotas({ GroupsPerAccount: 300 })
+    const each = Array.from({ length: processes }, () => new AccountQuotas({ GroupsPerAccount: 300 }, { isOneOfMany: processes > 1 }))
     const requests = Array.from({ length: 800 }, (_, at) =>
       transact(memory, (state) => {
-        const full = quotas.isFull(state, ACCOUNT, 'GroupsPerAccount')
+        const full = each[at % processes]!.isFull(state, ACCOUNT, 'GroupsPerAccount')
         if (!full) put(state, String(at))
         return full
       }),

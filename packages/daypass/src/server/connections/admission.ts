@@ -43,6 +43,11 @@ export class Admission {
     for (const { socket } of this.#guests) socket.destroy()
   }
 
+  /** Destroys the sockets on which nothing is being answered. */
+  closeQuiet(): void {
+    for (const { socket, connection } of this.#guests) if (connection?.isAtWork !== true) socket.destroy()
+  }
+
   #leave(guest: Guest): void {
     this.#guests.delete(guest)
     if (guest.address === undefined) return

@@ -66,6 +66,11 @@ export class Connection {
     return this.#current !== undefined
   }
 
+  /** Whether requests have arrived that wait for the current one. */
+  get hasWaiting(): boolean {
+    return this.#waiting.length > 0
+  }
+
   /** Whether new requests are ignored from now on. */
   get isEnding(): boolean {
     return this.#isEnding

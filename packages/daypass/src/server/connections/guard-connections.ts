@@ -9,6 +9,8 @@ export interface Connections {
   of(socket: object): Connection | undefined
   /** Destroys every socket, including those in their TLS handshake. */
   closeAll(): void
+  /** Destroys the sockets on which nothing is being answered. */
+  closeQuiet(): void
 }
 
 /** What guarding needs. */
@@ -44,7 +46,7 @@ export function guardConnections(server: Server, guarding: Guarding): Connection
     else handshakes.watch(guest)
     for (const listener of accept) listener.call(server, socket)
   })
-  return { of: (socket) => connections.get(socket), closeAll: () => admission.closeAll() }
+  return { of: (socket) => connections.get(socket), closeAll: () => admission.closeAll(), closeQuiet: () => admission.closeQuiet() }
 }
 
 /** Sets a deadline for every handshake, however the client spends the time. `greet` is called when one is over. */

@@ -23,6 +23,8 @@ export interface ConnectionLimits {
   readonly lastBytes: number
   /** For requests in flight when the server stops. */
   readonly drain: number
+  /** For a connection without a request when other processes take the server's place. */
+  readonly linger: number
   /** Requests on one connection that wait for the previous one. */
   readonly waitingRequests: number
   /**
@@ -55,6 +57,7 @@ export const LIMITS: ConnectionLimits = {
   lastWords: 2_000,
   lastBytes: 67_108_864,
   drain: 10_000,
+  linger: 10_000,
   waitingRequests: 64,
   heldBytes: 33_554_432,
   heldBytesPerAddress: 8_388_608,

@@ -33,7 +33,7 @@ const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants
  * LMDB itself would create its files with mode 0664, and follow a link. So they are created before LMDB opens them, with mode 0600, in a directory
  * with mode 0700, and must not be links.
  */
-function prepareDirectory(directory: string): void {
+export function prepareDirectory(directory: string): void {
   makeFolder(directory)
   if (!lstatSync(directory).isDirectory()) throw new Error(`${directory} is a symbolic link`)
   chmodSync(directory, 0o700)

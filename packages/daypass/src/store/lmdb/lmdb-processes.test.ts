@@ -12,7 +12,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Entry, Store } from '../store.js'
 import { transactStore } from '../transact.js'
 import { openLmdbStore } from './lmdb-store.js'
-import { lockDirectory } from './lock.js'
+import { joinLock, lockDirectory } from './lock.js'
+import { openProcessMutex } from './process-mutex.js'
+import { writeRounds } from './process-rounds.fixture.mjs'
 
 /** The number of writers that are killed; raise it for a longer search. */
 const KILL_ROUNDS = Number(process.env.STORE_KILL_ROUNDS ?? 5)
@@ -108,6 +110,10 @@ describe('several processes on one lmdb directory', () => {
     await store.close()
   })
 
+  it('lose no commit and no wake-up to each other when all of them commit at once', async () => {
+    expect(await writeRounds({ compiled, directory: join(base, 'rounds'), rounds: 15 })).toEqual([])
+  })
+
   it('get the commits of others from a watch that waits', async () => {
     const directory = join(base, 'watch')
     const store = await openLmdbStore({ directory, pollMilliseconds: 2 })
@@ -184,6 +190,46 @@ describe.each(['linux', 'other'] as const)('the lock of a data directory (%s)', 
     expect(readFileSync(join(directory, 'server.pid'), 'utf8')).toBe(String(child.pid))
     const lock = await lockDirectory(directory, { platform })
     expect(lock).toHaveProperty('release')
+  })
+})
+
+describe.runIf(process.platform === 'linux')('the lock of a server with workers', () => {
+  it('is held as long as one of its processes lives', async () => {
+    const directory = join(base, 'lock-joined')
+    const supervisor = start('lock', directory)
+    await once(createInterface({ input: supervisor.stdout! }), 'line')
+    const worker = start('join', directory)
+    await once(createInterface({ input: worker.stdout! }), 'line')
+    supervisor.kill('SIGKILL')
+    await once(supervisor, 'exit')
+    expect(await lockDirectory(directory)).toEqual({ heldBy: worker.pid })
+    worker.kill('SIGKILL')
+    await once(worker, 'exit')
+    expect(await lockDirectory(directory)).toHaveProperty('release')
+  })
+
+  it('is not joined where nobody holds it', async () => {
+    const directory = join(base, 'lock-nobody')
+    mkdirSync(directory)
+    await expect(joinLock(directory, 'mark')).rejects.toThrow('listen')
+  })
+})
+
+describe('a mutex of processes', () => {
+  it('has one holder at a time, and is free when its holder is killed', async () => {
+    const directory = join(base, 'mutex')
+    const mutex = openProcessMutex(directory)
+    const others = ['mutex', 'mutex-killed', 'mutex'].map((what) => start(what, directory, '2000'))
+    await Promise.all(others.map((child) => listen(child, () => undefined)))
+    expect(others.map(({ exitCode, signalCode }) => exitCode ?? signalCode)).toEqual([0, 'SIGKILL', 0])
+    expect(mutex.hold(() => existsSync(join(directory, 'inside')))).toBe(false)
+    expect(() =>
+      mutex.hold(() => {
+        throw new Error('the work failed')
+      }),
+    ).toThrow('the work failed')
+    expect(mutex.hold(() => 'free')).toBe('free')
+    await mutex.close()
   })
 })
 

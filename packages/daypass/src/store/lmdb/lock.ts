@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { makeFolder } from '../make-folder.js'
 import { readPrivateFile, writePrivateFile } from '../private-file.js'
 import type { DirectoryLock } from './directory-lock.js'
-import { takeSocket } from './socket-lock.js'
+import { joinSocket, takeSocket } from './socket-lock.js'
 
 type Take = (directory: string) => Promise<DirectoryLock>
 
@@ -91,6 +91,15 @@ export async function lockDirectory(directory: string, { platform = process.plat
       await lock.release()
     },
   }
+}
+
+/** Where several processes can hold the lock together, so that it lives as long as the last of them. */
+export const canShareLock = (platform: NodeJS.Platform = process.platform): boolean => TAKE[platform] === takeSocket
+
+/** The lock of a data directory, held together with the process that took it: see {@link joinSocket}. `mark` tells this process from all others. */
+export function joinLock(directory: string, mark: string): Promise<() => Promise<void>> {
+  if (!canShareLock()) throw new Error(`the lock of a data directory cannot be shared on ${process.platform}`)
+  return joinSocket(directory, `${process.pid}.${mark}`)
 }
 
 /** For people. On a full disk there is no room for it, but the server must still start after a crash that a full disk may have caused. */

@@ -1,9 +1,11 @@
 // A separate process for lmdb-processes.test.ts: node process.fixture.mjs <folder of the compiled store> <what> <data directory> [<n>]
 import { closeSync, openSync, rmSync } from 'node:fs'
+import { createInterface } from 'node:readline'
 
 const [, , compiled, what, directory, n] = process.argv
 const { openLmdbStore } = await import(`${compiled}/lmdb/lmdb-store.js`)
-const { lockDirectory } = await import(`${compiled}/lmdb/lock.js`)
+const { joinLock, lockDirectory } = await import(`${compiled}/lmdb/lock.js`)
+const { openProcessMutex } = await import(`${compiled}/lmdb/process-mutex.js`)
 const { transactStore: transact } = await import(`${compiled}/transact.js`)
 
 const text = (entry) => (entry ? new TextDecoder().decode(entry.value) : '0')
@@ -26,6 +28,7 @@ const jobs = {
     for (let i = 0; i < Number(n); i++) await increment(store, 'counter')
     await store.close()
   },
+  rounds: writeRounds,
   async pairs(store) {
     await Promise.all(Array.from({ length: 8 }, (_, writer) => writePairs(store, writer)))
   },
@@ -48,6 +51,63 @@ const jobs = {
   },
 }
 
+/**
+ * One of several writers of the deep test. For each line of its input, a round, it commits all of these at once, and prints what it did once all is acknowledged:
+ * increments of a counter that all processes share, half of them from a view that was taken before; increments of a counter of its own, read back at once; and
+ * puts that expect a key to be absent, of which only one process can win. All the while it watches, and says what it has seen up to the revision that it is told.
+ */
+async function writeRounds(store) {
+  const seen = []
+  const watching = new AbortController()
+  const watched = (async () => {
+    for await (const { revision } of store.watch({ prefix: '', after: 0, signal: watching.signal })) seen.push(revision)
+  })()
+  const share = async () => {
+    const view = store.view()
+    await new Promise(setImmediate)
+    const options = { attempts: 100_000, first: view }
+    await transact(store, (reader, writer) => writer.put('shared', bytes(Number(text(reader.get('shared'))) + 1)), options)
+    view.release()
+  }
+  const own = async (round) => {
+    await increment(store, `own/${process.pid}`)
+    const now = Number(text(store.view().get(`own/${process.pid}`)))
+    if (now !== round + 1) throw new Error(`round ${round}: read ${now} after its own commit`)
+  }
+  const race = (round) =>
+    store.commit({
+      expect: [{ key: `race/${round}`, modRevision: 0 }],
+      put: [{ key: `race/${round}`, value: bytes(process.pid) }],
+      del: [],
+    })
+  for await (const line of createInterface({ input: process.stdin })) {
+    const [word, value] = line.split(' ')
+    if (word === 'round') {
+      const round = Number(value)
+      const [won] = await Promise.all([race(round), share(), own(round), increment(store, 'shared'), share(), increment(store, 'shared')])
+      say(JSON.stringify({ round, won: won.ok, sees: Number(text(store.view().get('shared'))) }))
+    } else {
+      while (seen.length < Number(value)) await new Promise((resolve) => setTimeout(resolve, 1))
+      say(JSON.stringify({ complete: seen.every((revision, at) => revision === at + 1), seen: seen.length }))
+    }
+  }
+  watching.abort()
+  await watched
+  await store.close()
+}
+
+/** Holds a mutex again and again; while it does, nobody else may. With `kill`, it ends in the middle. */
+function holdMutex() {
+  const mutex = openProcessMutex(directory)
+  for (let times = 0; times < Number(n); times++) {
+    mutex.hold(() => {
+      closeSync(openSync(`${directory}/inside`, 'wx'))
+      rmSync(`${directory}/inside`)
+    })
+  }
+  if (what === 'mutex-killed') mutex.hold(() => process.kill(process.pid, 'SIGKILL'))
+}
+
 /** Takes the lock and releases it, again and again; while it holds the lock, nobody else may. It is killed while it holds the lock. */
 async function contend() {
   for (let rounds = 0; rounds < Number(n); ) {
@@ -65,6 +125,13 @@ async function contend() {
 
 if (what === 'contend') {
   await contend()
+} else if (what.startsWith('mutex')) {
+  holdMutex()
+} else if (what === 'join') {
+  // A worker: it joins the lock of another process, and stays.
+  await joinLock(directory, 'mark')
+  say('joined')
+  setInterval(() => undefined, 60_000)
 } else if (what === 'lock') {
   say(JSON.stringify(await lockDirectory(directory)))
   setInterval(() => undefined, 60_000)

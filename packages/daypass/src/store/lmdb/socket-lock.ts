@@ -11,6 +11,8 @@ import type { DirectoryLock } from './directory-lock.js'
  * - A socket that refuses a connection belongs to an ended process. It is removed by its own name, which no other process ever has: a starter that is
  *   late with this removes nothing of a new holder. So `lock` is never empty while its holder lives.
  * - A socket in a folder is found by its inode: processes of other containers that mount the directory find it too, as long as one kernel runs them.
+ * - The workers of a server listen in the same folder. So the lock outlives its holder for as long as one of them lives: while a supervisor that was killed
+ *   leaves a worker behind, nobody else gets it.
  */
 
 /** Each failed try means that another process took or released the lock at the same moment. */
@@ -114,6 +116,26 @@ function removeEmpty(folder: string): void {
   }
 }
 
+/**
+ * Holds the lock together with the process that took it, under a name that no other process ever has. Ask that process afterwards whether it still lives: if it
+ * did when this had resolved, nobody else holds the lock, and nobody gets it before this process ends too. Returns what lets go of it.
+ */
+export async function joinSocket(directory: string, name: string): Promise<() => Promise<void>> {
+  const folder = openSync(directory, constants.O_RDONLY | constants.O_DIRECTORY)
+  const server = createServer((socket) => socket.destroy())
+  try {
+    await listening(server, socketPath({ directory, folder }, `lock/${name}`))
+  } finally {
+    closeSync(folder)
+  }
+  server.unref()
+  const socket = join(directory, 'lock', name)
+  return async () => {
+    rmSync(socket, { force: true })
+    await close(server)
+  }
+}
+
 /** Undefined if another process was faster. */
 async function tryTake(place: Place): Promise<{ readonly release: () => Promise<void> } | undefined> {
   const own = makeOwn(place.directory)
@@ -142,17 +164,20 @@ async function giveUp(server: Server, own: string): Promise<undefined> {
 /** Listens, before the socket is visible in `lock`. Returns false if the winner removed our folder as left over. */
 async function listens(server: Server, path: string, own: string): Promise<boolean> {
   try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      // NOTE Exclusive: otherwise, in a cluster worker, the primary process would listen.
-      server.listen({ path, exclusive: true }, resolve)
-    })
+    await listening(server, path)
     return true
   } catch (error) {
     if (!existsSync(own)) return false
     throw error
   }
 }
+
+const listening = (server: Server, path: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    // NOTE Exclusive: otherwise, in a cluster worker, the primary process would listen.
+    server.listen({ path, exclusive: true }, resolve)
+  })
 
 /** Returns false if the lock was taken, or if our folder was removed. */
 function moved(own: string, home: string): boolean {

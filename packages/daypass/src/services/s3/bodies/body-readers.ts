@@ -3,6 +3,17 @@
 
 import type { ObjectFiles } from '../files/object-files.js'
 
+/** The other processes that read the same object files. */
+export interface OtherReaders {
+  /** Resolves when none of them reads the parts of this upload any more, and none will. */
+  letGo(upload: string): Promise<void>
+  /** What to do when one of them asks that of this process. */
+  whenAsked(letGo: (upload: string) => Promise<void>): void
+}
+
+/** Milliseconds until a process that has let go of parts forgets them: by then no request is left that had found them before. */
+const FORGOTTEN_AFTER = 60_000
+
 interface Reading {
   readers: number
   remove?: () => void
@@ -15,6 +26,22 @@ interface Reading {
 class BodyReaders {
   readonly #reading = new Map<string, Reading>()
   readonly #removing = new Set<string>()
+  #others: OtherReaders | undefined
+
+  /** From now on, parts are removed only when no other process reads them either. */
+  join(others: OtherReaders): void {
+    this.#others = others
+    others.whenAsked(
+      (upload) =>
+        new Promise((resolve) => {
+          this.#afterReading(upload, () => {
+            this.#removing.add(upload)
+            setTimeout(() => this.#removing.delete(upload), FORGOTTEN_AFTER).unref()
+            resolve()
+          })
+        }),
+    )
+  }
 
   /** Keeps the parts of an upload until the returned function is called; undefined when their removal has begun. */
   hold(upload: string): (() => void) | undefined {
@@ -33,16 +60,31 @@ class BodyReaders {
     }
   }
 
-  /** Removes the parts of an upload: now, or later if somebody reads them; then it does not wait for that. `remove` never fails. */
+  /**
+   * Removes the parts of an upload: now, or later if somebody reads them, or if other processes have to be asked; then it does not wait for that. `remove`
+   * never fails.
+   */
   async whenUnread(upload: string, remove: () => Promise<void>): Promise<void> {
+    if (!this.#reading.has(upload) && this.#others === undefined) return this.#remove(upload, remove)
+    this.#afterReading(upload, () => void this.#remove(upload, remove))
+  }
+
+  /** Now, or when the last reader in this process is done. */
+  #afterReading(upload: string, then: () => void): void {
     const reading = this.#reading.get(upload)
-    if (reading === undefined) return this.#remove(upload, remove)
-    reading.remove = () => void this.#remove(upload, remove)
+    const { remove } = reading ?? {}
+    const both = () => {
+      remove?.()
+      then()
+    }
+    if (reading === undefined) both()
+    else reading.remove = both
   }
 
   async #remove(upload: string, remove: () => Promise<void>): Promise<void> {
     this.#removing.add(upload)
     try {
+      await this.#others?.letGo(upload)
       await remove()
     } finally {
       this.#removing.delete(upload)

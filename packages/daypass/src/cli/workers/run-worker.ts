@@ -1,0 +1,100 @@
+import type { Listening } from '../../server/server.js'
+import { VERSION } from '../../server/version.js'
+import type { OtherReaders } from '../../services/s3/bodies/body-readers.js'
+import { joinLock } from '../../store/lmdb/lock.js'
+import { tell } from '../output/tell.js'
+import { UsageError } from '../usage-error.js'
+import { AUDIT_BROKEN, type FromWorker, type ToWorker } from './messages.js'
+import type { Serving } from './serving.js'
+import { shareOutput } from './shared-output.js'
+
+type Message<Do extends ToWorker['do']> = Extract<ToWorker, { readonly do: Do }>
+
+/**
+ * One worker of a server: it answers requests until its supervisor tells it to stop. It joins the lock of the data directory before it opens anything, and ends
+ * at once when its supervisor is gone: whoever gets the lock after that must be alone.
+ */
+export async function runWorker(serving: () => Serving): Promise<void> {
+  try {
+    await work(serving())
+  } catch (error) {
+    // Its caller says why; then nothing must keep this process alive.
+    process.channel?.unref()
+    setTimeout(() => process.exit(1), LAST_WORDS).unref()
+    throw error
+  }
+}
+
+/** Milliseconds. */
+const LAST_WORDS = 1_000
+
+async function work(serving: Serving): Promise<void> {
+  // The supervisor gets them too, and decides: a terminal and systemd send them to all processes of a server.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {})
+  const supervisor = connectToSupervisor()
+  supervisor.say({ is: 'ready' })
+  const { mark, version } = await supervisor.hears('join')
+  if (version !== VERSION)
+    throw new UsageError(
+      `The installed daypass is version ${VERSION}, and the server runs version ${version}. Stop the server, and start it again: a restart of its workers does not change the version.`,
+    )
+  const leaveLock = await joinLock(serving.dataDir, mark)
+  supervisor.say({ is: 'joined' })
+  const at = await supervisor.hears('open')
+  const output = shareOutput(1, serving.dataDir, (code) => {
+    tell(`Standard output cannot be written (${code}). The audit goes there, and the server does not run without it.`)
+    process.exit(AUDIT_BROKEN)
+  })
+  const audit = serving.audit(output.write)
+  const installation = await serving.open({ role: 'worker', audit, otherReaders: supervisor.otherReaders })
+  const listening = await serving.startListening(installation, at)
+  installation.announce(serving.endpoint(at.port))
+  supervisor.say({ is: 'listening' })
+  await endOf(supervisor, listening)
+  await installation.close()
+  await output.close()
+  await leaveLock()
+  // Its channel to the supervisor would keep it alive.
+  process.exit(0)
+}
+
+/** What the supervisor says, and how to answer. */
+function connectToSupervisor() {
+  const waiting = new Map<ToWorker['do'], (message: ToWorker) => void>()
+  const removals = new Map<string, () => void>()
+  let letGo: (upload: string) => Promise<void> = async () => {}
+  // A supervisor that is gone takes nothing: `disconnect` ends this process.
+  const say = (message: FromWorker): void => void process.send?.(message, undefined, undefined, () => {})
+  process.on('disconnect', () => process.exit(1))
+  process.on('message', (message: ToWorker) => {
+    if (message.do === 'let go') void letGo(message.upload).then(() => say({ is: 'unread', upload: message.upload }))
+    else if (message.do === 'remove') {
+      removals.get(message.upload)?.()
+      removals.delete(message.upload)
+    } else waiting.get(message.do)?.(message)
+  })
+  const hears = <Do extends ToWorker['do']>(what: Do): Promise<Message<Do>> =>
+    new Promise((resolve) => waiting.set(what, (message) => resolve(message as Message<Do>)))
+  const otherReaders: OtherReaders = {
+    letGo: (upload) =>
+      new Promise((resolve) => {
+        removals.set(upload, resolve)
+        say({ is: 'removing', upload })
+      }),
+    whenAsked: (then) => {
+      letGo = then
+    },
+  }
+  return { say, hears, otherReaders }
+}
+
+/** Resolves when the supervisor has ended what listens: one that retires can still be told to drain. */
+async function endOf({ hears, say }: ReturnType<typeof connectToSupervisor>, listening: Listening): Promise<void> {
+  const drained = hears('drain').then(() => listening.drain())
+  const retired = hears('retire').then(() => {
+    const over = listening.retire()
+    say({ is: 'retiring' })
+    return over
+  })
+  await Promise.race([drained, retired])
+}

@@ -1,0 +1,1 @@
+export const writeRounds: (how: { compiled: string; directory: string; rounds: number }) => Promise<string[]>
