@@ -16,12 +16,15 @@ import { dataDirOf, endpointFile, instanceFile } from './data-dir.js'
 import { variable } from './environment.js'
 import { listenRefusal } from './listen-refusal.js'
 import { processMark } from './local/process-mark.js'
+import { openMonitor } from './monitor/monitor.js'
+import { ratesOf } from './monitor/rate-limit-flags.js'
 import { oidcOf } from './oidc-flags.js'
 import { commandName } from './output/command-name.js'
 import { tell, tellAsIs } from './output/tell.js'
 import {
   explainErrorsOf,
   isLoopbackHost,
+  isReachedByOthers,
   masterKeyOf,
   portOf,
   proxiesOf,
@@ -103,6 +106,13 @@ export const serveCommand = (): Command =>
       (one: string, all: string[] = []) => [...all, one],
     )
     .option('--max-connections <number>', 'maximum number of open connections (4096, or what the limit of open files allows)')
+    .option(
+      '--rate-limit <limit>',
+      'requests an account or an access key may make: account=100/s, key=50/s,burst=200, account=off; off where only this machine reaches the server; can be repeated',
+      (one: string, all: string[] = []) => [...all, one],
+    )
+    .option('--admin-port <port>', 'port of a listener for monitoring: /metrics, /livez and /readyz')
+    .option('--admin-host <address>', 'its address (127.0.0.1)')
     .option('--max-connections-per-address <number>', 'maximum number from one address, except trusted proxies (a quarter of all)')
     .allowExcessArguments(false)
     .action(serve)
@@ -118,6 +128,9 @@ async function serve(flags: ServeFlags): Promise<void> {
   const explainErrors = explainErrorsOf(flags, isLoopback)
   const quotas = quotasOf(flags)
   const oidc = oidcOf(flags)
+  const rateLimits = ratesOf(flags, isReachedByOthers(flags, isLoopback))
+  const monitor = await openMonitor(flags)
+  const audit = isPretty(flags) ? lineAudit(write, tellAsIs, readableLine) : lineAudit(write, tellAsIs)
   const listenOptions = {
     host: flags.host,
     port: portOf(flags),
@@ -137,7 +150,9 @@ async function serve(flags: ServeFlags): Promise<void> {
     masterKey: { ...masterKeyOf(flags), besideData: `${dataDir}.master-key`, mayMake: isLoopback, warn: tell },
     account: variable('DAYPASS_ACCOUNT_ID'),
     root: rootOf(),
-    audit: isPretty(flags) ? lineAudit(write, tellAsIs, readableLine) : lineAudit(write, tellAsIs),
+    audit,
+    observe: monitor.observe,
+    rateLimits,
     issuerBase: flags.issuerBase ?? variable('DAYPASS_ISSUER_BASE'),
     explainErrors,
     s3Domains: s3DomainsOf(flags),
@@ -148,17 +163,20 @@ async function serve(flags: ServeFlags): Promise<void> {
     dev,
   })
   let listening: Listening | undefined
+  let endMonitoring = async () => {}
   try {
     const rootKey = rootKeyPlace(installation, dataDir)
     const instance = newUuid(installation.ids)
     listening = await listenOn(installation, { ...listenOptions, instance })
     const endpoint = endpointOf(flags.host, listening.port, listenOptions.tls !== undefined)
     installation.announce(endpoint)
+    endMonitoring = await monitor.begin({ installation, listening, audit })
     keepAddress(dataDir, { endpoint, instance })
     tellAsIs(escapeLines(banner({ endpoint, installation, rootKey, dataDir, dev, explainErrors })), write)
   } catch (error) {
     // A start that fails does not keep listening.
     await listening?.drain()
+    await endMonitoring()
     await installation.close()
     throw error
   }
@@ -167,6 +185,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   tell('draining')
   await drained
   await installation.close()
+  await endMonitoring()
   tell('stopped')
 }
 

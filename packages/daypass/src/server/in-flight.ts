@@ -4,6 +4,8 @@ import type { Server } from 'node:http'
 export interface InFlightRequests {
   /** Counts an exchange from its start to its end. */
   during(exchange: () => Promise<void>): Promise<void>
+  /** How many there are now. */
+  count(): number
   /** Whether the server is stopping: connections then close after their answer. */
   isDraining(): boolean
   /**
@@ -26,6 +28,7 @@ export function trackTraffic(): InFlightRequests {
         if (inFlight === 0) whenIdle?.()
       }
     },
+    count: () => inFlight,
     isDraining: () => whenIdle !== undefined,
     async drain(server, patience, closeAll) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))

@@ -8,6 +8,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Installation } from '../installation/installation.js'
 import { addressKey } from './connections/address-key.js'
+import type { ConnectionFigures } from './connections/admission.js'
 import type { Shared } from './connections/connection.js'
 import { type Connections, guardConnections } from './connections/guard-connections.js'
 import { HeldBytes } from './connections/held-bytes.js'
@@ -33,11 +34,21 @@ export interface ListenOptions {
   readonly limits?: Partial<ConnectionLimits>
 }
 
+/** Requests from their arrival until the client has the answer, and connections. */
+export interface ServerFigures {
+  readonly inFlight: number
+  readonly connections: ConnectionFigures
+}
+
 /** A server that listens. */
 export interface Listening {
   readonly port: number
   /** Stops accepting connections, lets requests in flight finish (10 seconds at most), then closes. */
   drain(): Promise<void>
+  /** Whether it is stopping. */
+  isDraining(): boolean
+  /** What it is doing, in numbers. */
+  figures(): ServerFigures
 }
 
 const MAX_HEADER_BYTES = 65_536
@@ -69,7 +80,12 @@ export async function listen(installation: Installation, options: ListenOptions)
     installation.development?.faults.clear()
     return traffic.drain(server, limits.drain, () => connections.closeAll())
   }
-  return { port: (server.address() as AddressInfo).port, drain }
+  return {
+    port: (server.address() as AddressInfo).port,
+    drain,
+    isDraining: () => traffic.isDraining(),
+    figures: () => ({ inFlight: traffic.count(), connections: connections.figures() }),
+  }
 }
 
 function share(limits: ConnectionLimits, proxies: Proxies): Shared {

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { Admission, type Guest } from './admission.js'
+import { Admission, type ConnectionFigures, type Guest } from './admission.js'
 import { Connection, type Shared } from './connection.js'
 
 /** The connections of a server. */
@@ -9,6 +9,7 @@ export interface Connections {
   of(socket: object): Connection | undefined
   /** Destroys every socket, including those in their TLS handshake. */
   closeAll(): void
+  figures(): ConnectionFigures
 }
 
 /** What guarding needs. */
@@ -44,7 +45,7 @@ export function guardConnections(server: Server, guarding: Guarding): Connection
     else handshakes.watch(guest)
     for (const listener of accept) listener.call(server, socket)
   })
-  return { of: (socket) => connections.get(socket), closeAll: () => admission.closeAll() }
+  return { of: (socket) => connections.get(socket), closeAll: () => admission.closeAll(), figures: () => admission.figures() }
 }
 
 /** Sets a deadline for every handshake, however the client spends the time. `greet` is called when one is over. */
