@@ -285,7 +285,7 @@ function wirePipeline({ account, options, store, ids, ring, clock, files, issuer
     authenticate: (request, asked) => authenticate(by, request, asked),
     requireCurrent,
     oidc: oidcSettings(options, { clock, dev, fetches }),
-    throttle: (caller) => limits.refusal(caller),
+    throttle: (caller, service) => limits.refusal(caller, service),
     begun: (event) => void inProgress.add(event),
     ended: (event) => void inProgress.delete(event),
     explainErrors: options.explainErrors === true,

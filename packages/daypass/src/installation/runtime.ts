@@ -44,7 +44,7 @@ export interface Parts {
   readonly requireCurrent: (service: ServiceFacts, signed: Authenticated, state: State) => void
   readonly record: (event: RequestEvent) => void
   /** The error for a caller that makes too many requests; by default nobody does. */
-  readonly throttle?: Runtime['throttle']
+  readonly throttle?: Runtime<InstalledService>['throttle']
   /** Told of every request when its service is known, and when it is over; by default nobody is. */
   readonly begun?: Runtime['begun']
   readonly ended?: Runtime['ended']

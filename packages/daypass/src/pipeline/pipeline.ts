@@ -58,7 +58,7 @@ export interface Runtime<S extends ServiceFacts = ServiceFacts> extends Turns {
   seal(caller: Caller, details: (most: number) => string, transaction: Transaction): string
   record(event: RequestEvent): void
   /** The error for an authenticated caller that makes more requests than it may. */
-  throttle(caller: Caller): WireError | undefined
+  throttle(caller: Caller, service: S): WireError | undefined
   /** Told of every request, before it is routed, and when it is over, recorded or not. */
   begun(event: RequestEvent): void
   ended(event: RequestEvent): void
@@ -158,7 +158,7 @@ async function performFrom<S extends ServiceFacts>(snapshot: Snapshot, run: Run<
   if (service.sessions === 'iam-capable') requireIamCapableSession(signed.caller)
   event.caller = signed.caller
   // Only who is authenticated is counted, and before its request costs more than its signature.
-  const tooMany = runtime.throttle(signed.caller)
+  const tooMany = runtime.throttle(signed.caller, service)
   if (tooMany !== undefined) return tooMany
   requireSigned(service, routed.operation, signed.caller)
   if (routed.readsInput === true && !runtime.mayBeAllowed(signed.caller, routed, snapshot.transaction)) throw withoutChance()

@@ -88,6 +88,7 @@ function deliver(serving: ExchangeOptions, { arrival, connection, request, answe
     isHead: message.method === 'HEAD',
     close,
     within: shared.limits.answer,
+    wholeStream: shared.limits.wholeRequest,
     unread: shared.unread,
     sourceIp: request.sourceIp,
   }

@@ -6,12 +6,14 @@ import { RateLimits, type Rates } from './rate-limits.js'
 const ONE = { perSecond: 1, burst: 1 }
 const TWO = { perSecond: 2, burst: 2 }
 
+const STS = { name: 'sts' }
+
 const by = (accessKeyId: string, account = '111111111111'): Caller => ({ ...root, account, accessKeyId })
 
 /** What each of these callers gets, all at one moment. */
 function answers(rates: Rates, callers: readonly Caller[]): { codes: (string | undefined)[]; limits: RateLimits } {
   const limits = new RateLimits(rates, () => 0)
-  return { codes: callers.map((caller) => limits.refusal(caller)?.code), limits }
+  return { codes: callers.map((caller) => limits.refusal(caller, STS)?.code), limits }
 }
 
 describe('rate limits', () => {
@@ -43,17 +45,26 @@ describe('rate limits', () => {
   it('allow again as time passes', () => {
     let now = 0
     const limits = new RateLimits({ key: ONE }, () => now)
-    const ask = () => limits.refusal(by('K1'))?.code
+    const ask = () => limits.refusal(by('K1'), STS)?.code
     expect([ask(), ask()]).toEqual([undefined, 'Throttling'])
     now = 1_000
     expect([ask(), ask()]).toEqual([undefined, 'Throttling'])
   })
 
-  it('answer as AWS does, and tell the audit which limit it was', () => {
+  it.each([
+    ['sts', 'Rate exceeded'],
+    ['organizations', 'Rate exceeded'],
+    ['s3', 'Please reduce your request rate.'],
+  ])('say what AWS says in %s', (name, message) => {
+    const limits = new RateLimits({ account: ONE }, () => 0)
+    limits.refusal(by('K1'), { name })
+    expect(limits.refusal(by('K1'), { name })).toMatchObject({ code: 'Throttling', message })
+  })
+
+  it('tell the audit which limit it was', () => {
     const limits = new RateLimits({ key: ONE }, () => 0)
-    limits.refusal(by('K1'))
-    expect(limits.refusal(by('K1'))).toMatchObject({
-      message: 'Rate exceeded',
+    limits.refusal(by('K1'), STS)
+    expect(limits.refusal(by('K1'), STS)).toMatchObject({
       detail: { reason: 'more requests of the access key than the rate limit allows: 1 a second, 1 at once' },
     })
   })

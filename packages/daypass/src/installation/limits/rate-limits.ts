@@ -1,5 +1,7 @@
 import type { Caller } from '../../core/caller.js'
 import { CommonError, type WireError } from '../../core/error.js'
+import { errorText } from '../../pipeline/protocols/error-texts.js'
+import { loadModel } from '../../wire/model.js'
 import { type Rate, TokenBuckets } from './token-buckets.js'
 
 /** Whose requests are counted together: those of an account, those signed with an access key. */
@@ -41,21 +43,21 @@ export class RateLimits {
     return { ...this.#throttled }
   }
 
-  /** Counts a request of this caller; the error where it is one too many. */
-  refusal(caller: Caller): WireError | undefined {
+  /** Counts a request of this caller to a service; the error where it is one too many. */
+  refusal(caller: Caller, service: { readonly name: string }): WireError | undefined {
     if (caller.kind === 'anonymous' || (this.#account === undefined && this.#key === undefined)) return undefined
     const now = this.#now()
-    if (this.#key?.has(caller.accessKeyId, now) === false) return this.#refuse('key')
-    if (this.#account?.has(caller.account, now) === false) return this.#refuse('account')
+    if (this.#key?.has(caller.accessKeyId, now) === false) return this.#refuse('key', service)
+    if (this.#account?.has(caller.account, now) === false) return this.#refuse('account', service)
     this.#key?.take(caller.accessKeyId, now)
     this.#account?.take(caller.account, now)
     return undefined
   }
 
-  #refuse(kind: RateKind): WireError {
+  #refuse(kind: RateKind, service: { readonly name: string }): WireError {
     this.#throttled[kind] += 1
     const { perSecond = 0, burst = 0 } = this.#rates[kind] ?? {}
     const reason = `more requests of ${WHOSE[kind]} than the rate limit allows: ${perSecond} a second, ${burst} at once`
-    return new CommonError('Throttling', 'Rate exceeded', { reason })
+    return new CommonError('Throttling', errorText(loadModel(service.name).protocol, 'throttling'), { reason })
   }
 }
