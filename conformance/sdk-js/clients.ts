@@ -12,8 +12,8 @@ export interface Clients {
 }
 
 /** Clients of the AWS SDK for JavaScript; no part of their configuration comes from the machine. */
-export function clientsOf(server: ServerProcess, key: Key): Clients {
-  const settings = { endpoint: server.endpoint, region: 'us-east-1', credentials: key, maxAttempts: 1 }
+export function clientsOf(server: ServerProcess, key: Key, maxAttempts = 1): Clients {
+  const settings = { endpoint: server.endpoint, region: 'us-east-1', credentials: key, maxAttempts }
   return { sts: new STSClient(settings), iam: new IAMClient(settings), s3: new S3Client({ ...settings, forcePathStyle: true }) }
 }
 

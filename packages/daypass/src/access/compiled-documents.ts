@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type CompiledPolicies, compilePolicies, type Policy, type PolicyKind, parsePolicy } from '@daypass/policy'
-import { BoundedCache } from '../core/cache/bounded-cache.js'
+import { BoundedCache, type CacheFigures } from '../core/cache/bounded-cache.js'
 import { compiledBytes } from './compiled-bytes.js'
 
 /** A policy document as it is stored or was sent: its name in decisions, and its text, which is read when it is needed. */
@@ -44,6 +44,11 @@ export class CompiledDocuments {
   /** The number of documents that were parsed and compiled so far. */
   get compilations(): number {
     return this.#compilations
+  }
+
+  /** The documents, and the keys by which those without a version are found. */
+  get caches(): { readonly documents: CacheFigures; readonly keys: CacheFigures } {
+    return { documents: this.#compiled, keys: this.#keys }
   }
 
   /** The estimated bytes that are held. */

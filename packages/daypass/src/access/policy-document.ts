@@ -35,7 +35,7 @@ export function explanationOf({ message, detail, line, column }: Problem): strin
 }
 
 /** The bytes of what is remembered about AWS's managed policies: enough for all of them. */
-const awsProblems = new BoundedCache<{ readonly problem: PolicyProblem | undefined }>(1_048_576)
+export const awsProblems = new BoundedCache<{ readonly problem: PolicyProblem | undefined }>(1_048_576)
 const PROBLEM = 256
 
 /**

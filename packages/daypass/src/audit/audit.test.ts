@@ -225,6 +225,23 @@ describe('the audit line', () => {
     audit.flush()
     expect(written).toContain('"operation":"GetCallerIdentity"')
   })
+
+  it('counts its lines and bytes, and what is not written yet', async () => {
+    let isFull = true
+    const write = (bytes: Uint8Array) => {
+      if (isFull) throw new Error('the disk is full')
+      return bytes.length
+    }
+    const audit = lineAudit(write, () => {})
+    audit.record(await anyEvent(), START)
+    audit.record(await anyEvent(), START)
+    expect(() => audit.flush()).toThrow('the disk is full')
+    const { lines, bytes, waiting } = audit.figures()
+    expect([lines, waiting]).toEqual([2, bytes])
+    isFull = false
+    audit.flush()
+    expect(audit.figures()).toEqual({ lines: 2, bytes, waiting: 0 })
+  })
 })
 
 async function anyEvent(): Promise<RequestEvent> {

@@ -20,6 +20,18 @@ export interface Audit {
   flush(): void
 }
 
+/** How much an audit has recorded, in lines and bytes, and how many bytes of it are not written yet. */
+export interface AuditFigures {
+  readonly lines: number
+  readonly bytes: number
+  readonly waiting: number
+}
+
+/** An audit that counts what it writes. */
+export interface LineAudit extends Audit {
+  figures(): AuditFigures
+}
+
 /** The number of bytes that are held before they are written without a flush. */
 const MAX_HELD = 65_536
 
@@ -38,12 +50,17 @@ function jsonLines(event: RequestEvent, now: number): string {
  * An audit that writes lines, JSON by default, several at once if requests arrive together. `write` returns how many of the bytes it wrote, or
  * throws; the rest is written next time, from exactly that byte on. Defects are also passed to `report`, with their cause.
  */
-export function lineAudit(write: (bytes: Uint8Array) => number, report: (text: string) => void, linesOf: LinesOf = jsonLines): Audit {
+export function lineAudit(write: (bytes: Uint8Array) => number, report: (text: string) => void, linesOf: LinesOf = jsonLines): LineAudit {
   let held = ''
   let unwritten: Uint8Array = new Uint8Array(0)
+  let [lines, bytes] = [0, 0]
   const flush = (): void => {
-    if (held !== '') unwritten = unwritten.length === 0 ? bytesOf(held) : Buffer.concat([unwritten, bytesOf(held)])
-    held = ''
+    if (held !== '') {
+      const more = bytesOf(held)
+      unwritten = unwritten.length === 0 ? more : Buffer.concat([unwritten, more])
+      bytes += more.length
+      held = ''
+    }
     while (unwritten.length > 0) {
       const taken = write(unwritten)
       if (!(taken > 0)) throw new Error('nothing of the audit was written')
@@ -52,13 +69,23 @@ export function lineAudit(write: (bytes: Uint8Array) => number, report: (text: s
   }
   return {
     flush,
+    figures: () => ({ lines, bytes: bytes + Buffer.byteLength(held), waiting: unwritten.length + Buffer.byteLength(held) }),
     record(event, now, took) {
       // All lines are added before any is written: if writing fails, none is lost.
-      held += linesOf(event, now, took)
+      const more = linesOf(event, now, took)
+      held += more
+      lines += linesIn(more)
       if (event.cause !== undefined) tell(report, `request ${event.request.id}: ${escapeLines(describe(event.cause))}\n`)
       if (held.length >= MAX_HELD) flush()
     },
   }
+}
+
+/** Every line ends with a line end, and nearly every text is one line. */
+function linesIn(text: string): number {
+  let lines = 0
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1
+  return lines
 }
 
 /** A failed report must not lose a line. */

@@ -15,7 +15,9 @@ export function readableLine(event: RequestEvent, now: number, took: number | un
   const line = lineOf(event, now)
   const decision = DECISIONS[line.decision as keyof typeof DECISIONS]
   const what = `${event.service}:${event.operation ?? event.request.method}${resourceOf(line)}`
-  const outcome = [event.status, event.code, took === undefined ? undefined : `${took} ms`].filter((part) => part !== undefined).join(' ')
+  const outcome = [event.status, event.code, took === undefined ? undefined : `${Math.round(took)} ms`]
+    .filter((part) => part !== undefined)
+    .join(' ')
   return `${escapeUnprintable(`${String(line.time).slice(11)} ${decision} ${whoOf(event)}  ${what}  ${outcome}${whyOf(line)}`)}\n`
 }
 

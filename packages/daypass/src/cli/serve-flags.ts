@@ -5,13 +5,15 @@ import type { StoreKind } from '../installation/open-store.js'
 import { trustProxies } from '../server/proxies.js'
 import { type S3Domains, s3Domains } from '../services/s3/host-bucket.js'
 import { nearestVariable, variable, variableOrFile } from './environment.js'
+import type { MonitorFlags } from './monitor/monitor-flags.js'
+import type { RateLimitFlags } from './monitor/rate-limit-flags.js'
 import type { OidcFlags } from './oidc-flags.js'
 import type { SamlFlags } from './saml-flags.js'
 import { readTls } from './tls-files.js'
 import { UsageError } from './usage-error.js'
 
 /** The flags of `daypass serve`, as given. */
-export interface ServeFlags extends OidcFlags, SamlFlags {
+export interface ServeFlags extends OidcFlags, SamlFlags, MonitorFlags, RateLimitFlags {
   readonly port?: string
   readonly host: string
   readonly dataDir?: string
@@ -96,8 +98,12 @@ function isSwitchedOn(name: 'DAYPASS_EXPLAIN_ERRORS'): boolean {
  * Whether signatures of version 2 are accepted in S3 URLs and forms: where only this machine reaches the server, else only by the flag. A proxy on this
  * machine passes on what comes from others.
  */
-export const sigV2PresignOf = ({ s3Sigv2Presign, trustedProxy = [] }: ServeFlags, isLoopback: boolean): boolean =>
-  s3Sigv2Presign === true || (isLoopback && trustedProxy.length === 0)
+export const sigV2PresignOf = (flags: ServeFlags, isLoopback: boolean): boolean =>
+  flags.s3Sigv2Presign === true || !isReachedByOthers(flags, isLoopback)
+
+/** Whether others than this machine reach the server, be it through a proxy on it. */
+export const isReachedByOthers = ({ trustedProxy = [] }: Pick<ServeFlags, 'trustedProxy'>, isLoopback: boolean): boolean =>
+  !isLoopback || trustedProxy.length > 0
 
 /** The domains below which names are buckets. */
 export function s3DomainsOf({ s3Domain = [] }: Pick<ServeFlags, 's3Domain'>): S3Domains {

@@ -17,6 +17,8 @@ import { dataDirOf, endpointFile, instanceFile } from './data-dir.js'
 import { variable } from './environment.js'
 import { listenRefusal } from './listen-refusal.js'
 import { processMark } from './local/process-mark.js'
+import { openMonitor } from './monitor/monitor.js'
+import { ratesOf } from './monitor/rate-limit-flags.js'
 import { oidcOf, withOidcOptions } from './oidc-flags.js'
 import { samlOf, withSamlOptions } from './saml-flags.js'
 import { commandName } from './output/command-name.js'
@@ -25,6 +27,7 @@ import { tell, tellAsIs } from './output/tell.js'
 import {
   explainErrorsOf,
   isLoopbackHost,
+  isReachedByOthers,
   masterKeyOf,
   portOf,
   proxiesOf,
@@ -96,6 +99,13 @@ const ownCommand = (): Command =>
         .default('installation'),
     )
     .option('--max-connections <number>', 'maximum number of open connections (4096, or what the limit of open files allows)')
+    .option(
+      '--rate-limit <limit>',
+      'requests an account or an access key may make: account=100/s, key=50/s,burst=200, account=off; off where only this machine reaches the server; can be repeated',
+      (one: string, all: string[] = []) => [...all, one],
+    )
+    .option('--admin-port <port>', 'port of a listener for monitoring: /metrics, /livez and /readyz')
+    .option('--admin-host <address>', 'its address (127.0.0.1)')
     .option('--max-connections-per-address <number>', 'maximum number from one address, except trusted proxies (a quarter of all)')
     .allowExcessArguments(false)
     .action(serve)
@@ -127,6 +137,7 @@ function servingOf(flags: ServeFlags): { serving: Serving; listenOptions: Listen
   const oidc = oidcOf(flags)
   const saml = samlOf(flags)
   const workers = workersOf(flags)
+  const rateLimits = ratesOf(flags, isReachedByOthers(flags, isLoopback))
   const listenOptions = {
     host: flags.host,
     port: portOf(flags),
@@ -139,6 +150,7 @@ function servingOf(flags: ServeFlags): { serving: Serving; listenOptions: Listen
   const serving: Serving = {
     dataDir,
     endpoint,
+    monitor: () => openMonitor(flags),
     audit: (write) => (isPretty(flags) ? lineAudit(write, tellAsIs, readableLine) : lineAudit(write, tellAsIs)),
     async open(opening) {
       // Loaded here and not for every command: loading the server takes longer than most of them.
@@ -157,6 +169,7 @@ function servingOf(flags: ServeFlags): { serving: Serving; listenOptions: Listen
         organizations: flags.organizations,
         oidc,
         saml,
+        rateLimits,
         dev,
         ...opening,
       })
@@ -174,8 +187,11 @@ function servingOf(flags: ServeFlags): { serving: Serving; listenOptions: Listen
 /** One process for all of it. */
 async function serveAlone(serving: Serving, { port, stopped }: { readonly port: number; readonly stopped: Promise<void> }): Promise<void> {
   const write = writerTo(1)
-  const installation = await serving.open({ audit: serving.audit(write) })
+  const audit = serving.audit(write)
+  const monitor = await serving.monitor()
+  const installation = await serving.open({ audit, observe: monitor.observe })
   let listening: Listening | undefined
+  let endMonitoring = async () => {}
   try {
     // Read before it listens: see `rootKeyPlace`.
     const bannerAt = serving.banner(installation)
@@ -183,11 +199,13 @@ async function serveAlone(serving: Serving, { port, stopped }: { readonly port: 
     listening = await serving.startListening(installation, { instance, port })
     const endpoint = serving.endpoint(listening.port)
     installation.announce(endpoint)
+    endMonitoring = await monitor.begin({ installation, listening, audit })
     serving.keepAddress({ endpoint, instance })
     tellAsIs(escapeLines(bannerAt(endpoint)), write)
   } catch (error) {
     // A start that fails does not keep listening.
     await listening?.drain()
+    await endMonitoring()
     await installation.close()
     throw error
   }
@@ -196,6 +214,7 @@ async function serveAlone(serving: Serving, { port, stopped }: { readonly port: 
   tell('draining')
   await drained
   await installation.close()
+  await endMonitoring()
   tell('stopped')
 }
 

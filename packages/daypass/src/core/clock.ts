@@ -1,9 +1,11 @@
-/** The two times of an installation, in milliseconds since the epoch. */
+/** The two times of an installation, in milliseconds since the epoch, and a third for durations. */
 export interface Clock {
   /** The installation's time: issue times, expiry and `aws:CurrentTime`. `--dev` can move it. */
   now(): number
   /** The machine's time: the `Date` header and the freshness of signatures. It is never moved, because clients cannot move theirs. */
   wall(): number
+  /** Milliseconds since some moment, with fractions: for durations. Nobody can set it, neither `--dev` nor who sets the machine's time. */
+  monotonic(): number
 }
 
 /** A clock whose installation time can be moved away from the machine's; only `--dev` and tests do so. */
@@ -20,6 +22,7 @@ export function systemClock(initialOffset = 0): MovableClock {
   return {
     now: () => Date.now() + offset,
     wall: () => Date.now(),
+    monotonic: () => performance.now(),
     offset: () => offset,
     move: (next) => {
       offset = next

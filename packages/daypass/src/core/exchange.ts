@@ -20,7 +20,7 @@ export interface Request {
   readonly hostBucket?: string | undefined
   /** Set for a Host under a name that S3 buckets are prefixed to, which is neither a bucket nor S3 itself: S3 rejects every request to it. */
   readonly hostProblem?: string | undefined
-  /** When its headers had arrived, in milliseconds since the epoch by the machine's clock; absent where this is not known. */
+  /** When its headers had arrived, in milliseconds of `Clock.monotonic`; absent where this is not known. */
   readonly arrivedAt?: number | undefined
   readonly sourceIp: string
   readonly secure: boolean

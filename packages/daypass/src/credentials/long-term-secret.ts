@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
-import { BoundedCache } from '../core/cache/bounded-cache.js'
+import { BoundedCache, type CacheFigures } from '../core/cache/bounded-cache.js'
 import type { Ids } from '../core/ids.js'
 import { open, seal, utf8 } from '../core/seal.js'
 import type { AccessKeyRecord } from '../directory/iam/access-key.js'
@@ -27,6 +27,10 @@ const SECRET = 512
 /** A cache of opened secrets by key id and record revision, so that it never returns a changed or deleted key. Limited in bytes. */
 export class OpenedSecrets {
   readonly #kept = new BoundedCache<{ revision: number; secret: KeyObject }>(MAX_KEPT)
+
+  get cache(): CacheFigures {
+    return this.#kept
+  }
 
   /** The secret of `record`, which the store has at `revision`. */
   secret(record: AccessKeyRecord, revision: number, opened: { ring: KeyRing; state: Reader }): KeyObject {

@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
-import { BoundedCache } from '../core/cache/bounded-cache.js'
+import { BoundedCache, type CacheFigures } from '../core/cache/bounded-cache.js'
 import type { Session } from '../core/caller.js'
 import { utf8 } from '../core/seal.js'
 import { openSession, type SessionClaims } from './session-token.js'
@@ -42,6 +42,10 @@ const CHARACTER = 4
  */
 export class OpenedSessions {
   readonly #kept = new BoundedCache<Kept>(MAX_KEPT)
+
+  get cache(): CacheFigures {
+    return this.#kept
+  }
 
   /** How many sessions are cached. */
   get size(): number {

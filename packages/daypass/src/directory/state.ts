@@ -2,7 +2,7 @@
  * directory: what exists. Users, roles, policies, access keys, buckets and objects as records, and the key ring; how each is stored and named, and
  * the errors for unknown ones. Refuses to decide who may do what, and to know any wire format. May know: core, store.
  */
-import { BoundedCache } from '../core/cache/bounded-cache.js'
+import { BoundedCache, type CacheFigures } from '../core/cache/bounded-cache.js'
 import type { Entry, Revision, Store, View } from '../store/store.js'
 import { type KeyRange, type Read, type StoreReader, type StoreWriter, transactStore as storeTransact } from '../store/transact.js'
 
@@ -90,7 +90,10 @@ interface Cached {
   readonly derived: BoundedCache<{ readonly value: unknown; readonly reads: readonly Read[] }>
 }
 
-const emptyCache = (): Cached => ({ records: new BoundedCache(MAX_CACHED), derived: new BoundedCache(MAX_DERIVED) })
+const emptyCache = (before?: Cached): Cached => ({
+  records: new BoundedCache(MAX_CACHED, before?.records.evictions),
+  derived: new BoundedCache(MAX_DERIVED, before?.derived.evictions),
+})
 const shown = new WeakMap<Store, { readonly revision: Revision; readonly cached: Cached }>()
 
 /**
@@ -100,9 +103,14 @@ const shown = new WeakMap<Store, { readonly revision: Revision; readonly cached:
 function cachedAt(store: Store, revision: Revision): Cached {
   const known = shown.get(store)
   if (known?.revision === revision) return known.cached
-  const cached = emptyCache()
+  const cached = emptyCache(known?.cached)
   if (known === undefined || known.revision < revision) shown.set(store, { revision, cached })
   return cached
+}
+
+/** The caches of the newest revision that was read. */
+export function stateCaches(store: Store): { readonly records: CacheFigures; readonly derived: CacheFigures } {
+  return shown.get(store)?.cached ?? emptyCache()
 }
 
 /** Requests share what they read, so none may change it. */

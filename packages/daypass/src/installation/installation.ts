@@ -25,9 +25,10 @@ import { removeUploadGarbage } from '../directory/s3/upload-garbage.js'
 import { readSnapshot } from '../directory/state.js'
 import { askingProviders, type LoginEndpoints } from '../federation/access-tokens/access-tokens.js'
 import type { OidcSettings } from '../federation/key-sets/key-sets.js'
-import { type KeySetOptions, fetchRules, openKeySets } from '../federation/key-sets/open-key-sets.js'
+import { fetchRules, type KeyFetches, type KeySetOptions, openKeySets } from '../federation/key-sets/open-key-sets.js'
 import { SAML_DEFAULTS, type SamlSettings } from '../federation/saml/saml-settings.js'
 import { serviceProviderMetadata } from '../federation/saml/service-provider.js'
+import type { RequestEvent } from '../core/request-event.js'
 import type { Runtime } from '../pipeline/pipeline.js'
 import type { OrganizationsSetting } from '../services/organizations/organizations-deps.js'
 import { bodyReaders, type OtherReaders } from '../services/s3/bodies/body-readers.js'
@@ -44,8 +45,10 @@ import { tidy } from './data-directory/tidy.js'
 import { type Development, develop } from './development/development.js'
 import { TestIssuer } from './development/test-issuer.js'
 import { establish } from './establish.js'
+import { type Counting, figuresOf, type InstallationFigures } from './counting/figures.js'
 import { flushRegularly } from './flush-last-use.js'
 import { type IssuerLocation, issuerLocation } from './issuer-location.js'
+import { RateLimits, type Rates } from './limits/rate-limits.js'
 import { type MasterKeySource, readMasterKey } from './master-key.js'
 import { type Meta, readMeta } from './meta.js'
 import { requireKnownSchema } from './migrations.js'
@@ -65,6 +68,10 @@ export interface InstallationOptions {
   /** Key id and secret; both or neither. */
   readonly root: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
   readonly audit: Audit
+  /** Called with the event of every request, and the milliseconds since it arrived, if known. Must not throw. */
+  readonly observe?: ((event: RequestEvent, took: number | undefined) => void) | undefined
+  /** How many requests accounts and keys may make; by default as many as they like. */
+  readonly rateLimits?: Rates | undefined
   /** The base of the URLs of web identity token issuers; by default the announced address of the server. */
   readonly issuerBase?: string | undefined
   /** Whether every denial by policy within one account carries its details, sealed. */
@@ -109,6 +116,10 @@ export interface Installation {
   announce(endpoint: string): void
   /** Writes the audit of all requests so far: call this before an answer is sent. */
   flushAudit(): void
+  /** What it has done so far, in numbers. */
+  figures(): Promise<InstallationFigures>
+  /** The requests that have reached a service and are not answered yet. */
+  inProgress(): Iterable<RequestEvent>
   /** The documents for verifiers of web identity tokens of the issuer with this id; undefined for an unknown issuer. */
   issuerDocuments(issuerId: string): IssuerDocuments | undefined
   /** The metadata of this server for the SAML provider of an account with this `uuid`; undefined where there is none. */
@@ -162,7 +173,18 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
   const testIssuer = new TestIssuer({ ids, now: () => clock.now(), base: issuers.url })
   const dev = options.dev ? develop({ store, clock, ids, ring, meta, resetOffset, uses, testIssuer }, own) : undefined
   const files = dev?.files ?? own
-  const runtime = wirePipeline({ account: meta.account, options, store, ids, ring, clock, files, issuers, lastUse, dev: dev?.development })
+  const { runtime, counting, inProgress } = wirePipeline({
+    account: meta.account,
+    options,
+    store,
+    ids,
+    ring,
+    clock,
+    files,
+    issuers,
+    lastUse,
+    dev: dev?.development,
+  })
   return {
     account: meta.account,
     rootKeyId: meta.rootKeyId,
@@ -174,6 +196,8 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
     clock,
     announce: issuers.announce,
     flushAudit: () => options.audit.flush(),
+    figures: () => figuresOf(counting),
+    inProgress: () => inProgress,
     samlMetadata: (account, uuid) =>
       readSnapshot(store, (state) => {
         const isKnown = samlProviders.findByUuid(state, account, uuid) !== undefined
@@ -247,22 +271,21 @@ interface WiringOptions {
   readonly dev: Development | undefined
 }
 
-function wirePipeline({
-  account,
-  options,
-  store,
-  ids,
-  ring,
-  clock,
-  files,
-  issuers,
-  lastUse,
-  dev,
-}: WiringOptions): Runtime<InstalledService> {
+interface Wired {
+  readonly runtime: Runtime<InstalledService>
+  readonly counting: Counting
+  readonly inProgress: ReadonlySet<RequestEvent>
+}
+
+function wirePipeline({ account, options, store, ids, ring, clock, files, issuers, lastUse, dev }: WiringOptions): Wired {
   const awsManaged = awsManagedPolicies()
+  const access = new Access(awsManaged)
+  const limits = new RateLimits(options.rateLimits ?? {}, () => clock.monotonic())
+  const fetches: KeyFetches = { succeeded: 0, failed: 0 }
+  const inProgress = new Set<RequestEvent>()
   const resolver = { ring, secrets: new OpenedSecrets(), sessions: new OpenedSessions() }
   const by = { resolver, signingKeys: new SigningKeys(), clock, acceptsVersion2: options.s3SigV2Presign === true }
-  return makeRuntime({
+  const runtime = makeRuntime({
     account,
     store,
     clock,
@@ -271,27 +294,36 @@ function wirePipeline({
     passwords: new PasswordHashing(ids),
     lastUse,
     quotas: new AccountQuotas(options.quotas, { isOneOfMany: options.role === 'worker' }),
-    access: new Access(awsManaged),
+    access,
     awsManaged,
     files,
     issuerBase: issuers.url,
     authenticate: (request, asked) => authenticate(by, request, asked),
     requireCurrent,
-    oidc: oidcSettings(options, clock, dev),
+    oidc: oidcSettings(options, { clock, dev, fetches }),
     saml: { ...SAML_DEFAULTS, ...options.saml },
+    throttle: (caller, service) => limits.refusal(caller, service),
+    begun: (event) => void inProgress.add(event),
+    ended: (event) => void inProgress.delete(event),
     explainErrors: options.explainErrors === true,
     organizations: options.organizations ?? 'installation',
     record: (event) => {
       const { arrivedAt } = event.request
-      options.audit.record(event, clock.now(), arrivedAt === undefined ? undefined : clock.wall() - arrivedAt)
+      const took = arrivedAt === undefined ? undefined : clock.monotonic() - arrivedAt
+      options.observe?.(event, took)
+      options.audit.record(event, clock.now(), took)
     },
   })
+  return { runtime, counting: { store, access, ...resolver, signingKeys: by.signingKeys, fetches, limits }, inProgress }
 }
 
 /** Keys are kept by the machine's clock: a test that moves the other one does not make them older. */
-function oidcSettings({ oidc = {} }: InstallationOptions, clock: MovableClock, development: Development | undefined): OidcSettings {
+function oidcSettings(
+  { oidc = {} }: InstallationOptions,
+  { clock, dev: development, fetches }: Pick<WiringOptions, 'clock' | 'dev'> & { readonly fetches: KeyFetches },
+): OidcSettings {
   const dev = development !== undefined
-  const keys = openKeySets(oidc, { dev, wall: () => clock.wall() })
+  const keys = openKeySets(oidc, { dev, wall: () => clock.wall(), fetches })
   return {
     keys: development?.testIssuer.before(keys) ?? keys,
     accessTokens: askingProviders(oidc.loginEndpoints ?? {}, fetchRules(oidc, dev)),

@@ -44,6 +44,11 @@ export interface Parts {
   /** Throws when the caller's key, session or region became invalid after authentication. */
   readonly requireCurrent: (service: ServiceFacts, signed: Authenticated, state: State) => void
   readonly record: (event: RequestEvent) => void
+  /** The error for a caller that makes too many requests; by default nobody does. */
+  readonly throttle?: Runtime<InstalledService>['throttle']
+  /** Told of every request when its service is known, and when it is over; by default nobody is. */
+  readonly begun?: Runtime['begun']
+  readonly ended?: Runtime['ended']
   /** How tokens of OpenID Connect providers are verified. */
   readonly oidc: OidcSettings
   /** What assertions of SAML providers must fit. */
@@ -98,6 +103,9 @@ export function makeRuntime(own: Parts): Runtime<InstalledService> {
     seal: (caller, details, transaction) =>
       sealAuthorizationMessage(details, caller.account, { state: stateOf(transaction), now: parts.clock.now(), ...parts }),
     record: parts.record,
+    throttle: parts.throttle ?? (() => undefined),
+    begun: parts.begun ?? (() => {}),
+    ended: parts.ended ?? (() => {}),
   }
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { CommonError } from '../core/error.js'
 import type { Protocol, Request } from '../core/exchange.js'
 import type { Evidence } from '../core/operation.js'
-import { madeService } from '../testing/made-service.js'
+import { madeService, unwatched } from '../testing/made-service.js'
 import { root } from '../testing/world.js'
 import { answerRequest, type Runtime, type Snapshot } from './pipeline.js'
 
@@ -32,6 +32,7 @@ async function prove(verify: Verify, { isRead = true } = {}) {
     handle: (_input: never, _caller: never, { at }: { at: number }) => void steps.push(`handled at ${at}`),
   }
   const runtime = {
+    ...unwatched,
     begin: () => {
       revision += 1
       const snapshot: Snapshot = { transaction: { at: revision } as never, release: () => void held.delete(snapshot) }

@@ -3,7 +3,7 @@ import { CommonError } from '../core/error.js'
 import type { Fault, Protocol, Request } from '../core/exchange.js'
 import { always, type Operation } from '../core/operation.js'
 import type { RequestEvent } from '../core/request-event.js'
-import { madeService } from '../testing/made-service.js'
+import { madeService, unwatched } from '../testing/made-service.js'
 import { root } from '../testing/world.js'
 import { answerRequest, type Runtime } from './pipeline.js'
 
@@ -18,6 +18,7 @@ async function suffer(happen: Fault['happen']) {
   }
   const operation = { name: 'Made', authorize: always('of a rule'), handle: step('handle', {}) } as unknown as Operation
   const runtime = {
+    ...unwatched,
     begin: (request: Request) => {
       begun.push(request)
       return { transaction: {}, release: () => {} }

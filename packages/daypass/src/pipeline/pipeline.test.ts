@@ -4,7 +4,7 @@ import { WireError } from '../core/error.js'
 import type { Protocol, Request } from '../core/exchange.js'
 import { always, type Operation, unsigned } from '../core/operation.js'
 import type { RequestEvent } from '../core/request-event.js'
-import { madeService } from '../testing/made-service.js'
+import { madeService, unwatched } from '../testing/made-service.js'
 import { root, world } from '../testing/world.js'
 import { loadModel } from '../wire/model.js'
 import { answerRequest, type Runtime } from './pipeline.js'
@@ -143,6 +143,7 @@ describe('the pipeline', () => {
     const operation = made({ authorize: always('of a rule'), handle })
     const events: RequestEvent[] = []
     const runtime = {
+      ...unwatched,
       begin: () => ({ transaction: { revision: 0 }, release: () => {} }),
       authenticate: () => ({ caller: root, region: 'us-east-1' }),
       transact: (body: (transaction: object) => unknown) => body({ revision: 0 }),
@@ -183,6 +184,7 @@ describe('the pipeline', () => {
     const steps: string[] = []
     const snapshot = { transaction: { revision: 1 }, release: () => void steps.push('release') }
     const runtime = {
+      ...unwatched,
       begin: () => {
         steps.push('begin')
         return snapshot
@@ -216,7 +218,7 @@ describe('the pipeline', () => {
 
   it('answers and records an error even when the protocol cannot encode it', async () => {
     const events: RequestEvent[] = []
-    const runtime = { record: (event: RequestEvent) => void events.push(event) } as unknown as Runtime
+    const runtime = { ...unwatched, record: (event: RequestEvent) => void events.push(event) } as unknown as Runtime
     const broken = () => {
       throw new Error('no words')
     }

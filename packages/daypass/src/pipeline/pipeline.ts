@@ -57,6 +57,11 @@ export interface Runtime<S extends ServiceFacts = ServiceFacts> extends Turns {
   /** Seals details of a denial, as many as fit, for the caller's account. The length of the result does not depend on them. */
   seal(caller: Caller, details: (most: number) => string, transaction: Transaction): string
   record(event: RequestEvent): void
+  /** The error for an authenticated caller that makes more requests than it may. */
+  throttle(caller: Caller, service: S): WireError | undefined
+  /** Told of every request, before it is routed, and when it is over, recorded or not. */
+  begun(event: RequestEvent): void
+  ended(event: RequestEvent): void
 }
 
 /** One permission to be decided. */
@@ -79,6 +84,7 @@ export async function answerRequest<S extends ServiceFacts>(runtime: Runtime<S>,
   const event: RequestEvent = { request, service: service.name, questions: [], status: 500 }
   let routed: Routed | undefined
   let answer: Answer
+  runtime.begun(event)
   try {
     routed = await protocol.route(request)
     event.operation = routed.operation.name
@@ -90,14 +96,16 @@ export async function answerRequest<S extends ServiceFacts>(runtime: Runtime<S>,
   } catch (error) {
     answer = errorAnswer(error, { runtime, protocol, routed, event })
   }
-  await routed?.upload?.release()
-  event.status = answer.status
   try {
+    await routed?.upload?.release()
+    event.status = answer.status
     answer = withCrossOrigin(answer, runtime, { service, request })
     runtime.record(event)
   } catch (error) {
     await releaseBody(answer.body)
     throw error
+  } finally {
+    runtime.ended(event)
   }
   return answer
 }
@@ -149,6 +157,9 @@ async function performFrom<S extends ServiceFacts>(snapshot: Snapshot, run: Run<
   if (signed instanceof WireError) return signed
   if (service.sessions === 'iam-capable') requireIamCapableSession(signed.caller)
   event.caller = signed.caller
+  // Only who is authenticated is counted, and before its request costs more than its signature.
+  const tooMany = runtime.throttle(signed.caller, service)
+  if (tooMany !== undefined) return tooMany
   requireSigned(service, routed.operation, signed.caller)
   if (routed.readsInput === true && !runtime.mayBeAllowed(signed.caller, routed, snapshot.transaction)) throw withoutChance()
   // A body that is not yet read may take an hour: the revision before it is released, and permissions are decided at one after it.

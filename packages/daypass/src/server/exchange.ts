@@ -33,7 +33,7 @@ export interface ExchangeOptions {
 export async function exchange(serving: ExchangeOptions, arrival: Arrival, connection: Connection): Promise<void> {
   const { installation, options, shared } = serving
   const { runtime } = installation
-  const arrivedAt = installation.clock.wall()
+  const arrivedAt = installation.clock.monotonic()
   const turn = runtime.turnFor(bytesToRead(arrival.message))
   await turn
   // Do nothing while earlier events cannot be written to the audit.
@@ -89,6 +89,7 @@ function deliver(serving: ExchangeOptions, { arrival, connection, request, answe
     isHead: message.method === 'HEAD',
     close,
     within: shared.limits.answer,
+    wholeStream: shared.limits.wholeRequest,
     unread: shared.unread,
     sourceIp: request.sourceIp,
   }

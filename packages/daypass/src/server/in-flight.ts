@@ -5,6 +5,8 @@ import { Server as NetServer } from 'node:net'
 export interface InFlightRequests {
   /** Counts an exchange from its start to its end. */
   during(exchange: () => Promise<void>): Promise<void>
+  /** How many there are now. */
+  count(): number
   /** Whether the server is stopping: connections then close after their answer. */
   isDraining(): boolean
   /** Whether others take the server's place: connections then close after their answer, unless more requests wait on them. */
@@ -35,6 +37,7 @@ export function trackTraffic(): InFlightRequests {
         if (inFlight === 0) whenIdle?.()
       }
     },
+    count: () => inFlight,
     isDraining: () => whenIdle !== undefined,
     isRetiring: () => isRetiring,
     async drain(server, patience, closeAll) {

@@ -2,7 +2,7 @@ import type { Answer, Request } from '../core/exchange.js'
 import { VERSION } from './version.js'
 
 /** What a probe needs to know about a server. */
-interface ServerState {
+export interface ServerState {
   /** Whether it is stopping: it finishes the requests in flight, and new ones should go elsewhere. */
   readonly isDraining: boolean
   readonly services: readonly string[]
@@ -28,7 +28,10 @@ const PROBES: ReadonlyMap<string, (probed: ServerState) => Answer> = new Map([
  * endpoints: 200 and `ok`), and the one of LocalStack. Undefined for all others. A bucket cannot have such a name; a signed request goes to S3, which
  * says so.
  */
-export function answerProbe({ method, path, query, headers }: Request, probed: () => ServerState): Answer | undefined {
+export function answerProbe(
+  { method, path, query, headers }: Pick<Request, 'method' | 'path' | 'query' | 'headers'>,
+  probed: () => ServerState,
+): Answer | undefined {
   const answer = PROBES.get(path)
   if (answer === undefined || (method !== 'GET' && method !== 'HEAD')) return undefined
   return headers.authorization === undefined && !/(?:^|&)(?:X-Amz-|AWSAccessKeyId=)/i.test(query) ? answer(probed()) : undefined

@@ -8,6 +8,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Installation } from '../installation/installation.js'
 import { addressKey } from './connections/address-key.js'
+import type { ConnectionFigures } from './connections/admission.js'
 import type { Shared } from './connections/connection.js'
 import { type Connections, guardConnections } from './connections/guard-connections.js'
 import { HeldBytes } from './connections/held-bytes.js'
@@ -33,6 +34,12 @@ export interface ListenOptions {
   readonly limits?: Partial<ConnectionLimits>
 }
 
+/** Requests from their arrival until the client has the answer, and connections. */
+export interface ServerFigures {
+  readonly inFlight: number
+  readonly connections: ConnectionFigures
+}
+
 /** A server that listens. */
 export interface Listening {
   readonly port: number
@@ -40,6 +47,10 @@ export interface Listening {
   drain(): Promise<void>
   /** Stops accepting connections, because others do that now; resolves when each has had its last answer, or was quiet for 10 seconds. No limit of its own. */
   retire(): Promise<void>
+  /** Whether it is stopping. */
+  isDraining(): boolean
+  /** What it is doing, in numbers. */
+  figures(): ServerFigures
 }
 
 const MAX_HEADER_BYTES = 65_536
@@ -72,7 +83,13 @@ export async function listen(installation: Installation, options: ListenOptions)
     return traffic.drain(server, limits.drain, () => connections.closeAll())
   }
   const retire = () => traffic.retire(server, limits.linger, () => connections.closeQuiet())
-  return { port: (server.address() as AddressInfo).port, drain, retire }
+  return {
+    port: (server.address() as AddressInfo).port,
+    drain,
+    retire,
+    isDraining: () => traffic.isDraining(),
+    figures: () => ({ inFlight: traffic.count(), connections: connections.figures() }),
+  }
 }
 
 function share(limits: ConnectionLimits, proxies: Proxies): Shared {

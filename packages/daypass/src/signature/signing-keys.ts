@@ -46,6 +46,7 @@ const LONGEST_NAME = 128
 export class SigningKeys {
   readonly #entries = new Map<string, Entry>()
   readonly #limit: number
+  #evictions = 0
 
   constructor(limit = 10_000) {
     this.#limit = limit
@@ -54,6 +55,11 @@ export class SigningKeys {
   /** The number of keys that are held. */
   get size(): number {
     return this.#entries.size
+  }
+
+  /** How many keys were removed to make room for others. */
+  get evictions(): number {
+    return this.#evictions
   }
 
   get(request: SigningKeyRequest): KeyObject {
@@ -74,6 +80,8 @@ export class SigningKeys {
 
   #forgetOldest(): void {
     const oldest = this.#entries.keys().next()
-    if (!oldest.done) this.#entries.delete(oldest.value)
+    if (oldest.done) return
+    this.#entries.delete(oldest.value)
+    this.#evictions += 1
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { openMemoryStore } from './memory/memory-store.js'
 import type { Store } from './store.js'
 import { OutcomeUnknown } from './store.js'
-import { abort, transactStore } from './transact.js'
+import { abort, commitCounts, transactStore } from './transact.js'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
@@ -241,5 +241,19 @@ describe('keys of a range that a transaction reads', () => {
       writer.put('result', bytes(''))
     })
     expect(counts).toEqual([250, 300])
+  })
+})
+
+describe('the counts of commits', () => {
+  it('tell commits and conflicts, each store its own, and no transaction that wrote nothing', async () => {
+    const store = openMemoryStore()
+    await overtaken(
+      store,
+      (reader) => void reader.get('k'),
+      () => put(store, 'k'),
+    )
+    await transactStore(store, (reader) => void reader.get('k'))
+    expect(commitCounts(store)).toEqual({ commits: 1, conflicts: 1 })
+    expect(commitCounts(openMemoryStore())).toEqual({ commits: 0, conflicts: 0 })
   })
 })

@@ -1,5 +1,5 @@
 import { inRange } from './key-order.js'
-import type { Commit, Entry, Expect, ExpectRange, Revision, Store, View } from './store.js'
+import type { Commit, CommitResult, Entry, Expect, ExpectRange, Revision, Store, View } from './store.js'
 import { STORE_LIMITS, StoreMisuse } from './store.js'
 
 /** Keys from `start` (inclusive) to `end` (exclusive). */
@@ -198,12 +198,33 @@ async function record<T>(store: Store, body: (reader: StoreReader, writer: Store
  * key: after a lost response, reading that key shows the outcome. One of the 128 operations is reserved for it. The current engines cannot lose a
  * response without losing the process, except on a failing disk: the caller gets OutcomeUnknown, and nothing is retried.
  */
-function settle(store: Store, commit: Commit) {
+async function settle(store: Store, commit: Commit): Promise<CommitResult> {
   if (commit.put.length + commit.del.length >= store.limits.opsPerCommit) {
     throw new StoreMisuse(`a transaction may change at most ${store.limits.opsPerCommit - 1} keys`)
   }
-  return store.commit(commit)
+  const result = await store.commit(commit)
+  const counts = countsOf(store)
+  if (result.ok) counts.commits += 1
+  else counts.conflicts += 1
+  return result
 }
+
+/** How many transactions were committed, and how many attempts had a conflict. */
+export interface CommitCounts {
+  commits: number
+  conflicts: number
+}
+
+const counted = new WeakMap<Store, CommitCounts>()
+
+function countsOf(store: Store): CommitCounts {
+  const counts = counted.get(store) ?? { commits: 0, conflicts: 0 }
+  counted.set(store, counts)
+  return counts
+}
+
+/** The counts of a store since this process opened it. */
+export const commitCounts = (store: Store): Readonly<CommitCounts> => countsOf(store)
 
 /** One attempt; undefined if it had a conflict. */
 async function tryOnce<T, A>(store: Store, body: Body<T, A>, view?: View): Promise<TransactResult<T, A> | undefined> {

@@ -13,3 +13,6 @@ export const madeService = (name: string, operations: readonly Operation[] = [])
   deps: () => undefined as never,
   evidenceParts: () => undefined as never,
 })
+
+/** What a made-up runtime answers where a test is not about who watches requests or counts them. */
+export const unwatched = { begun: () => {}, ended: () => {}, throttle: () => undefined }

@@ -6,6 +6,7 @@ import type { InstalledService } from '../installation/runtime.js'
 import { servicesByName } from '../installation/services.js'
 import { loadModel } from '../wire/model.js'
 import { countedIds } from './counted-ids.js'
+import { unwatched } from './made-service.js'
 
 /** An installation whose only service is made up by the test, to test what happens before and after a service. */
 export interface Stub {
@@ -36,6 +37,7 @@ export function stubInstallation(serve: (request: Request) => Promise<Answer>): 
   }
   const turns = new FairTurns(setImmediate)
   const runtime = {
+    ...unwatched,
     turnFor: (bytes: number) => turns.turnFor(bytes),
     record: (event: RequestEvent) => void recorded.push(event),
   } as unknown as Installation['runtime']
@@ -49,7 +51,7 @@ export function stubInstallation(serve: (request: Request) => Promise<Answer>): 
         Object.values(servicesByName).map((service) => [service.name, { ...protocol, service, model: loadModel(service.name) }]),
       ),
       ids: countedIds(),
-      clock: { now: () => 0, wall: () => 0 },
+      clock: { now: () => 0, wall: () => 0, monotonic: () => 0 },
       flushAudit: () => stub.flush(),
     } as unknown as Installation,
   }

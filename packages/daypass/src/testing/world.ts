@@ -263,7 +263,7 @@ export function stoppedClock(): MovableClock {
   const move = (next: number) => {
     offset = next
   }
-  return { now: () => START + offset, wall: () => START, offset: () => offset, move }
+  return { now: () => START + offset, wall: () => START, monotonic: () => offset, offset: () => offset, move }
 }
 
 const noPayload = {

@@ -1,9 +1,10 @@
-import type { Audit } from '../../audit/audit.js'
+import type { Audit, LineAudit } from '../../audit/audit.js'
 import type { Installation, InstallationOptions } from '../../installation/installation.js'
+import type { Monitor } from '../monitor/monitor.js'
 import type { Listening } from '../../server/server.js'
 
 /** How an installation is opened by one process of a server. */
-export type Opening = Pick<InstallationOptions, 'role' | 'otherReaders'> & { readonly audit: Audit }
+export type Opening = Pick<InstallationOptions, 'role' | 'otherReaders' | 'observe'> & { readonly audit: Audit }
 
 /** A server as its flags describe it, and the steps of starting one that all its processes share. Nothing has been opened yet. */
 export interface Serving {
@@ -18,5 +19,7 @@ export interface Serving {
   /** What it prints about itself. Throws if the file of the root key cannot be read: call it before the server listens. */
   readonly banner: (installation: Installation) => (endpoint: string) => string
   /** The audit as the flags want it, on lines that are written so. */
-  readonly audit: (write: (bytes: Uint8Array) => number) => Audit
+  readonly audit: (write: (bytes: Uint8Array) => number) => LineAudit
+  /** What shows it to who watches it. */
+  readonly monitor: () => Promise<Monitor>
 }

@@ -102,4 +102,11 @@ describe('BoundedCache', () => {
       expect([held(cache, 'abcde'), held(cache, 'pqrs')]).toEqual(['bcde', 'pqrs'])
     })
   })
+
+  it('counts what it removed to make room, and not what was replaced or deleted', () => {
+    const cache = new BoundedCache<string>(2 * OWN, 5)
+    for (const key of ['a', 'b', 'b', 'c']) cache.put(key, key, 0)
+    cache.delete('c')
+    expect(cache.evictions).toBe(5 + 1)
+  })
 })

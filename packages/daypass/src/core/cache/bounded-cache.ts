@@ -23,6 +23,14 @@ interface Owner {
   bytes: number
 }
 
+/** What a cache holds, and how many values it has removed to make room. */
+export interface CacheFigures {
+  readonly size: number
+  /** Estimated; absent where entries are counted instead. */
+  readonly bytes?: number
+  readonly evictions: number
+}
+
 /** Estimated bytes of an entry without its value, and of one character of its key. */
 const ENTRY = 128
 const KEY_CHARACTER = 2
@@ -37,22 +45,29 @@ const SHARE = 4
  * Values can have owners. While an owner has more than a quarter of the cache, room is made by removing its values, not those of others: it can use
  * what nobody else needs, and cannot push out what others use.
  */
-export class BoundedCache<V> {
+export class BoundedCache<V> implements CacheFigures {
   readonly #most: number
   readonly #entries = new Map<string, Entry<V>>()
   readonly #owners = new Map<string, Owner>()
   /** Those that have more than their share: fewer than `SHARE`. */
   readonly #large = new Set<Owner>()
   #bytes = 0
+  #evictions: number
 
-  /** `most` is the limit in bytes. */
-  constructor(most: number) {
+  /** `most` is the limit in bytes; `evictions` those of the cache that it takes the place of. */
+  constructor(most: number, evictions = 0) {
     this.#most = most
+    this.#evictions = evictions
   }
 
   /** Estimated bytes held; never more than the limit. */
   get bytes(): number {
     return this.#bytes
+  }
+
+  /** How many values were removed so far to make room for others. */
+  get evictions(): number {
+    return this.#evictions
   }
 
   /** How many values are held. */
@@ -129,7 +144,10 @@ export class BoundedCache<V> {
       if (isEnough()) return
       const entry = this.#entries.get(key) as Entry<V>
       this.delete(key)
-      if (!entry.wasUsed) continue
+      if (!entry.wasUsed) {
+        this.#evictions += 1
+        continue
+      }
       entry.wasUsed = false
       this.#keep(key, entry)
     }

@@ -1,7 +1,7 @@
 import type { VerificationKey } from '../oidc/verification-keys.js'
 import type { FetchRules } from './fetch-document.js'
-import { fetchKeySet } from './fetch-key-set.js'
-import { IssuerKeys } from './issuer-keys.js'
+import { type FetchedKeySet, fetchKeySet } from './fetch-key-set.js'
+import { IssuerKeys, type KeyOwner } from './issuer-keys.js'
 import { type KeySets, withGivenKeys } from './key-sets.js'
 
 /** What an operator says about fetching keys. */
@@ -14,6 +14,12 @@ export interface KeySetOptions {
   readonly given?: ReadonlyMap<string, readonly VerificationKey[]> | undefined
 }
 
+/** How many fetches of key sets have ended, and how. */
+export interface KeyFetches {
+  succeeded: number
+  failed: number
+}
+
 const MILLISECONDS = 5_000
 
 /** The rules of an installation for all that it fetches of identity providers. */
@@ -22,12 +28,22 @@ export const fetchRules = ({ allowPrivate, authorities }: KeySetOptions, dev: bo
   ...{ loopbackHttp: dev, authorities, milliseconds: MILLISECONDS },
 })
 
-/** The key sets of an installation. With `dev`, private addresses may be called, and issuers on loopback over plain http. */
+/** The key sets of an installation; `fetches` counts. With `dev`, private addresses may be called, and issuers on loopback over plain http. */
 export function openKeySets(
   { allowPrivate, authorities, given }: KeySetOptions,
-  { dev, wall }: { dev: boolean; wall: () => number },
+  { dev, wall, fetches }: { dev: boolean; wall: () => number; fetches: KeyFetches },
 ): KeySets {
   const rules = fetchRules({ allowPrivate, authorities }, dev)
-  const fetched = new IssuerKeys({ wall, fetch: ({ issuer, thumbprints }) => fetchKeySet(issuer, { ...rules, thumbprints }) })
+  const fetch = async ({ issuer, thumbprints }: KeyOwner): Promise<FetchedKeySet> => {
+    try {
+      const keys = await fetchKeySet(issuer, { ...rules, thumbprints })
+      fetches.succeeded += 1
+      return keys
+    } catch (error) {
+      fetches.failed += 1
+      throw error
+    }
+  }
+  const fetched = new IssuerKeys({ wall, fetch })
   return given === undefined ? fetched : withGivenKeys(given, fetched)
 }

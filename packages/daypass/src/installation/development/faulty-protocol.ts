@@ -2,6 +2,7 @@ import { CommonError, WireError } from '../../core/error.js'
 import type { Answer, Fault, Protocol, Request, Routed } from '../../core/exchange.js'
 import { accountOfKeyId } from '../../core/key-id.js'
 import type { ServiceFacts } from '../../core/service.js'
+import { errorText } from '../../pipeline/protocols/error-texts.js'
 import { parseCredentials } from '../../signature/parse-credentials.js'
 import { isProblem } from '../../signature/problem.js'
 import type { Faults, WaitingFault } from './faults.js'
@@ -12,21 +13,6 @@ const CUT = 'ConnectionCut'
 const FaultError = WireError<typeof CUT | 'InternalError' | 'InternalFailure'>
 /** Added to every error that is a fault, for the header `x-daypass-reason`. */
 const explanation = 'This is a fault that was asked for (daypass fault).'
-
-/** AWS's texts (API references, common errors), and those of protocols with their own (S3's and EC2's lists of error codes). */
-const TEXTS = {
-  throttling: 'Rate exceeded',
-  unavailable: 'The request has failed due to a temporary failure of the server.',
-  internal: 'The request processing has failed because of an unknown error.',
-}
-const OWN_TEXTS: Readonly<Record<string, Partial<typeof TEXTS>>> = {
-  'rest-xml': {
-    throttling: 'Please reduce your request rate.',
-    unavailable: 'Service is unable to handle request.',
-    internal: 'We encountered an internal error. Please try again.',
-  },
-  ec2: { throttling: 'Request limit exceeded.', internal: 'An internal error has occurred' },
-}
 
 /**
  * A wire protocol whose calls get the faults that were asked for. A fault happens when the operation of a call is known, and before anything is verified,
@@ -70,7 +56,7 @@ function faultOf({ kind, seconds = 1 }: WaitingFault, call: Suffering): Fault {
 function errorOf(kind: Exclude<WaitingFault['kind'], 'slow'>, { protocol, request, routed }: Suffering): WireError {
   const detail = { reason: `a fault that was asked for: ${kind}`, explanation }
   if (kind === 'cut') return new FaultError(CUT, 'The connection was cut.', detail)
-  const text = OWN_TEXTS[protocol.model.protocol]?.[kind] ?? TEXTS[kind]
+  const text = errorText(protocol.model.protocol, kind)
   if (kind === 'throttling') return new CommonError('Throttling', text, detail)
   if (kind === 'unavailable') return new CommonError('ServiceUnavailable', text, detail)
   // With the code that the service's own internal errors have in the audit: another one would be a defect.

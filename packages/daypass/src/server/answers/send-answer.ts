@@ -8,6 +8,8 @@ interface Sending extends Patience {
   readonly wallTime: number
   readonly isHead: boolean
   readonly close: boolean
+  /** Milliseconds in which an answer that is a stream must be over. */
+  readonly wholeStream: number
 }
 
 /**
@@ -25,7 +27,7 @@ export function sendAnswer(to: Destination, answer: Answer, sent: Sending): Prom
   if (length !== undefined && !(isWhole && hasBody)) lines.push('Content-Length', length)
   if (isWhole) return sendWhole(to, { status, lines, body: hasBody ? body : undefined }, sent)
   to.response.writeHead(status, lines)
-  if (hasBody) return sendStream(to, body)
+  if (hasBody) return sendStream(to, body, sent.wholeStream)
   to.response.end()
   return taken(to)
 }
@@ -33,9 +35,13 @@ export function sendAnswer(to: Destination, answer: Answer, sent: Sending): Prom
 const wholeOf = (body: Answer['body']): Answer['body'] =>
   typeof body === 'string' || body instanceof Uint8Array ? body : (body.whole ?? body)
 
-/** Sends chunk by chunk, the next one when the client has taken the previous one. The loop releases the body however it ends. */
-async function sendStream(to: Destination, body: AsyncIterable<Uint8Array>): Promise<void> {
+/**
+ * Sends chunk by chunk, the next one when the client has taken the previous one. The loop releases the body however it ends; a client that takes a little
+ * now and then is cut off in the end.
+ */
+async function sendStream(to: Destination, body: AsyncIterable<Uint8Array>, within: number): Promise<void> {
   const { response, socket } = to
+  const timer = setTimeout(() => socket.destroy(), within)
   try {
     for await (const chunk of body) {
       if (socket.destroyed) return
@@ -46,6 +52,8 @@ async function sendStream(to: Destination, body: AsyncIterable<Uint8Array>): Pro
     await taken(to)
   } catch {
     socket.destroy()
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { Admission, type Guest } from './admission.js'
+import { Admission, type ConnectionFigures, type Guest } from './admission.js'
 import { Connection, type Shared } from './connection.js'
 
 /** The connections of a server. */
@@ -11,6 +11,7 @@ export interface Connections {
   closeAll(): void
   /** Destroys the sockets on which nothing is being answered. */
   closeQuiet(): void
+  figures(): ConnectionFigures
 }
 
 /** What guarding needs. */
@@ -46,7 +47,12 @@ export function guardConnections(server: Server, guarding: Guarding): Connection
     else handshakes.watch(guest)
     for (const listener of accept) listener.call(server, socket)
   })
-  return { of: (socket) => connections.get(socket), closeAll: () => admission.closeAll(), closeQuiet: () => admission.closeQuiet() }
+  return {
+    of: (socket) => connections.get(socket),
+    closeAll: () => admission.closeAll(),
+    closeQuiet: () => admission.closeQuiet(),
+    figures: () => admission.figures(),
+  }
 }
 
 /** Sets a deadline for every handshake, however the client spends the time. `greet` is called when one is over. */

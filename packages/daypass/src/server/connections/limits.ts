@@ -11,7 +11,7 @@ export interface ConnectionLimits {
    * limit for the bytes of an object, up or down, besides `wholeRequest`.
    */
   readonly silence: number
-  /** A request with its body. */
+  /** A request with its body; and after it an answer that is an object. */
   readonly wholeRequest: number
   /** A body that is read whole before it is parsed: a form, JSON, XML. */
   readonly smallBody: number

@@ -123,3 +123,36 @@ describe('the memory for unread answers', () => {
     expect(gone).toEqual(['huge'])
   })
 })
+
+describe('an answer that is an object', () => {
+  it('is cut off when its time is over, although the client goes on reading', async () => {
+    let isReleased = false
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      try {
+        for (;;) {
+          yield Buffer.alloc(64)
+          await new Promise((resolve) => setImmediate(resolve))
+        }
+      } finally {
+        isReleased = true
+      }
+    }
+    const { installation } = stubInstallation(async () => ({ status: 200, headers: {}, body: endless() }))
+    const limits = { drain: 100, checkEvery: 10, headers: 50, wholeRequest: 50 }
+    const { port, drain } = await listen(installation, {
+      host: '127.0.0.1',
+      port: 0,
+      tls: undefined,
+      proxies: trustProxies([]),
+      dev: false,
+      limits,
+    })
+    const socket = await RawSocket.open(`http://127.0.0.1:${port}`)
+    const received = await socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n').closed()
+    expect(received).toMatch(/^HTTP\/1\.1 200 OK/)
+    // Broken, not ended: the client must notice that it has not got everything.
+    expect(received).not.toMatch(/\r\n0\r\n\r\n$/)
+    await drain()
+    expect(isReleased).toBe(true)
+  })
+})
