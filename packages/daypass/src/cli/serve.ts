@@ -17,10 +17,11 @@ import { variable } from './environment.js'
 import { listenRefusal } from './listen-refusal.js'
 import { processMark } from './local/process-mark.js'
 import { openMonitor } from './monitor/monitor.js'
+import { withMonitorOptions } from './monitor/monitor-options.js'
 import { ratesOf } from './monitor/rate-limit-flags.js'
 import { oidcOf } from './oidc-flags.js'
 import { commandName } from './output/command-name.js'
-import { tell, tellAsIs } from './output/tell.js'
+import { tell, tellAsIs, tellDefect, tellFailure, tellWarning } from './output/tell.js'
 import {
   explainErrorsOf,
   isLoopbackHost,
@@ -40,7 +41,7 @@ import { UsageError } from './usage-error.js'
 
 /** `daypass serve`: opens the installation and listens until it is stopped. */
 export const serveCommand = (): Command =>
-  new Command('serve')
+  withMonitorOptions(new Command('serve'))
     .description('serve STS, IAM, Organizations and S3')
     .option('--port <port>', 'port to listen on (DAYPASS_PORT; 4566)')
     .option('--host <address>', 'address to listen on; an address other than loopback needs TLS', '127.0.0.1')
@@ -106,13 +107,6 @@ export const serveCommand = (): Command =>
       (one: string, all: string[] = []) => [...all, one],
     )
     .option('--max-connections <number>', 'maximum number of open connections (4096, or what the limit of open files allows)')
-    .option(
-      '--rate-limit <limit>',
-      'requests an account or an access key may make: account=100/s, key=50/s,burst=200, account=off; off where only this machine reaches the server; can be repeated',
-      (one: string, all: string[] = []) => [...all, one],
-    )
-    .option('--admin-port <port>', 'port of a listener for monitoring: /metrics, /livez and /readyz')
-    .option('--admin-host <address>', 'its address (127.0.0.1)')
     .option('--max-connections-per-address <number>', 'maximum number from one address, except trusted proxies (a quarter of all)')
     .allowExcessArguments(false)
     .action(serve)
@@ -128,9 +122,9 @@ async function serve(flags: ServeFlags): Promise<void> {
   const explainErrors = explainErrorsOf(flags, isLoopback)
   const quotas = quotasOf(flags)
   const oidc = oidcOf(flags)
-  const rateLimits = ratesOf(flags, isReachedByOthers(flags, isLoopback))
   const monitor = await openMonitor(flags)
-  const audit = isPretty(flags) ? lineAudit(write, tellAsIs, readableLine) : lineAudit(write, tellAsIs)
+  const rateLimits = ratesOf(flags, isReachedByOthers(flags, isLoopback))
+  const audit = isPretty(flags) ? lineAudit(write, tellDefect, readableLine) : lineAudit(write, tellDefect)
   const listenOptions = {
     host: flags.host,
     port: portOf(flags),
@@ -147,7 +141,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   const installation = await openInstallation({
     dataDir,
     store: storeOf(flags.store),
-    masterKey: { ...masterKeyOf(flags), besideData: `${dataDir}.master-key`, mayMake: isLoopback, warn: tell },
+    masterKey: { ...masterKeyOf(flags), besideData: `${dataDir}.master-key`, mayMake: isLoopback, warn: tellWarning },
     account: variable('DAYPASS_ACCOUNT_ID'),
     root: rootOf(),
     audit,
@@ -200,7 +194,7 @@ function writerTo(descriptor: 1): (bytes: Uint8Array) => number {
   const kind = fstatSync(descriptor)
   if (kind.isFile() || (kind.isCharacterDevice() && !isatty(descriptor))) return (bytes) => writeSync(descriptor, bytes)
   process.stdout.prependListener('error', ({ code }: NodeJS.ErrnoException) => {
-    tell(`Standard output cannot be written (${code}). The audit goes there, and the server does not run without it.`)
+    tellFailure(`Standard output cannot be written (${code}). The audit goes there, and the server does not run without it.`)
     process.exit(1)
   })
   return (bytes) => {
@@ -231,7 +225,7 @@ function keepAddress(dataDir: string, { endpoint, instance }: { endpoint: string
     writePrivateFile(file, `${endpoint}\n`)
     writePrivateFile(instanceFile(dataDir), `${JSON.stringify({ process: process.pid, instance, mark: processMark(process.pid) })}\n`)
   } catch (cause) {
-    tell(
+    tellWarning(
       `${file} cannot be written: ${(cause as Error).message}. ${commandName()} env does not know this server: set AWS_ENDPOINT_URL=${endpoint} yourself.`,
     )
   }
