@@ -32,6 +32,8 @@ export interface LineAudit extends Audit {
   figures(): AuditFigures
 }
 
+type Report = (cause: string, requestId: string) => void
+
 /** The number of bytes that are held before they are written without a flush. */
 const MAX_HELD = 65_536
 
@@ -48,9 +50,10 @@ function jsonLines(event: RequestEvent, now: number): string {
 
 /**
  * An audit that writes lines, JSON by default, several at once if requests arrive together. `write` returns how many of the bytes it wrote, or
- * throws; the rest is written next time, from exactly that byte on. Defects are also passed to `report`, with their cause.
+ * throws; the rest is written next time, from exactly that byte on. Defects are also passed to `report`: their cause, and the id of
+ * the request.
  */
-export function lineAudit(write: (bytes: Uint8Array) => number, report: (text: string) => void, linesOf: LinesOf = jsonLines): LineAudit {
+export function lineAudit(write: (bytes: Uint8Array) => number, report: Report, linesOf: LinesOf = jsonLines): LineAudit {
   let held = ''
   let unwritten: Uint8Array = new Uint8Array(0)
   let [lines, bytes] = [0, 0]
@@ -75,7 +78,7 @@ export function lineAudit(write: (bytes: Uint8Array) => number, report: (text: s
       const more = linesOf(event, now, took)
       held += more
       lines += linesIn(more)
-      if (event.cause !== undefined) tell(report, `request ${event.request.id}: ${escapeLines(describe(event.cause))}\n`)
+      if (event.cause !== undefined) tell(report, event)
       if (held.length >= MAX_HELD) flush()
     },
   }
@@ -89,9 +92,9 @@ function linesIn(text: string): number {
 }
 
 /** A failed report must not lose a line. */
-function tell(report: (text: string) => void, text: string): void {
+function tell(report: Report, { cause, request }: RequestEvent): void {
   try {
-    report(text)
+    report(describe(cause), request.id)
   } catch {}
 }
 

@@ -21,7 +21,7 @@ import { tokenCommand } from './local/token.js'
 import { trustCommand } from './trust/trust-command.js'
 import { commandName } from './output/command-name.js'
 import { print } from './output/print.js'
-import { tell } from './output/tell.js'
+import { tellFailure } from './output/tell.js'
 import { policyCommand } from './policy/policy.js'
 import { serveCommand } from './serve.js'
 import { storeCommand } from './store.js'
@@ -62,7 +62,7 @@ failClosed(
 // Whoever reads the output may stop early (`| head`): that ends the command, and is not an error.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
   if (code === 'EPIPE') process.exit()
-  tell(`Standard output cannot be written (${code}).`)
+  tellFailure(`Standard output cannot be written (${code}).`)
   process.exit(1)
 })
 // What cannot be printed is lost; the command goes on.
@@ -72,7 +72,7 @@ try {
   refuseUnknownVariables(process.env)
   await program.parseAsync(process.argv)
 } catch (error) {
-  tell(wordsOf(error))
+  tellFailure(wordsOf(error))
   process.exitCode = 1
 }
 

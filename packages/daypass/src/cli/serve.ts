@@ -18,12 +18,13 @@ import { variable } from './environment.js'
 import { listenRefusal } from './listen-refusal.js'
 import { processMark } from './local/process-mark.js'
 import { openMonitor } from './monitor/monitor.js'
+import { withMonitorOptions } from './monitor/monitor-options.js'
 import { ratesOf } from './monitor/rate-limit-flags.js'
 import { oidcOf, withOidcOptions } from './oidc-flags.js'
 import { samlOf, withSamlOptions } from './saml-flags.js'
 import { commandName } from './output/command-name.js'
 import { collectValues } from './collect-values.js'
-import { tell, tellAsIs } from './output/tell.js'
+import { tell, tellAsIs, tellDefect, tellFailure, tellIn, tellWarning } from './output/tell.js'
 import {
   explainErrorsOf,
   isLoopbackHost,
@@ -44,7 +45,7 @@ import type { Serving } from './workers/serving.js'
 import { shareOf, workersOf } from './workers/workers-of.js'
 
 /** `daypass serve`: opens the installation and listens until it is stopped. */
-export const serveCommand = (): Command => withSamlOptions(withOidcOptions(ownCommand()))
+export const serveCommand = (): Command => withMonitorOptions(withSamlOptions(withOidcOptions(ownCommand())))
 
 const ownCommand = (): Command =>
   new Command('serve')
@@ -99,13 +100,6 @@ const ownCommand = (): Command =>
         .default('installation'),
     )
     .option('--max-connections <number>', 'maximum number of open connections (4096, or what the limit of open files allows)')
-    .option(
-      '--rate-limit <limit>',
-      'requests an account or an access key may make: account=100/s, key=50/s,burst=200, account=off; off where only this machine reaches the server; can be repeated',
-      (one: string, all: string[] = []) => [...all, one],
-    )
-    .option('--admin-port <port>', 'port of a listener for monitoring: /metrics, /livez and /readyz')
-    .option('--admin-host <address>', 'its address (127.0.0.1)')
     .option('--max-connections-per-address <number>', 'maximum number from one address, except trusted proxies (a quarter of all)')
     .allowExcessArguments(false)
     .action(serve)
@@ -128,6 +122,7 @@ async function serve(flags: ServeFlags): Promise<void> {
 
 /** Checks the flags, and says what each process of the server does with them. */
 function servingOf(flags: ServeFlags): { serving: Serving; listenOptions: ListenOptions; workers: number } {
+  tellIn(flags.logMessages ?? 'text')
   const dataDir = dataDirOf(flags.dataDir)
   const dev = flags.dev === true
   if (flags.host === '') throw new UsageError('--host must be an address. It is empty.')
@@ -151,14 +146,14 @@ function servingOf(flags: ServeFlags): { serving: Serving; listenOptions: Listen
     dataDir,
     endpoint,
     monitor: () => openMonitor(flags),
-    audit: (write) => (isPretty(flags) ? lineAudit(write, tellAsIs, readableLine) : lineAudit(write, tellAsIs)),
+    audit: (write) => (isPretty(flags) ? lineAudit(write, tellDefect, readableLine) : lineAudit(write, tellDefect)),
     async open(opening) {
       // Loaded here and not for every command: loading the server takes longer than most of them.
       const { openInstallation } = await import('../installation/installation.js')
       return openInstallation({
         dataDir,
         store: storeOf(flags.store),
-        masterKey: { ...masterKeyOf(flags), besideData: `${dataDir}.master-key`, mayMake: isLoopback, warn: tell },
+        masterKey: { ...masterKeyOf(flags), besideData: `${dataDir}.master-key`, mayMake: isLoopback, warn: tellWarning },
         account: variable('DAYPASS_ACCOUNT_ID'),
         root: rootOf(),
         issuerBase: flags.issuerBase ?? variable('DAYPASS_ISSUER_BASE'),
@@ -229,7 +224,7 @@ function writerTo(descriptor: 1): (bytes: Uint8Array) => number {
   const kind = fstatSync(descriptor)
   if (kind.isFile() || (kind.isCharacterDevice() && !isatty(descriptor))) return (bytes) => writeSync(descriptor, bytes)
   process.stdout.prependListener('error', ({ code }: NodeJS.ErrnoException) => {
-    tell(`Standard output cannot be written (${code}). The audit goes there, and the server does not run without it.`)
+    tellFailure(`Standard output cannot be written (${code}). The audit goes there, and the server does not run without it.`)
     process.exit(1)
   })
   return (bytes) => {
@@ -260,7 +255,7 @@ function keepAddress(dataDir: string, { endpoint, instance }: { endpoint: string
     writePrivateFile(file, `${endpoint}\n`)
     writePrivateFile(instanceFile(dataDir), `${JSON.stringify({ process: process.pid, instance, mark: processMark(process.pid) })}\n`)
   } catch (cause) {
-    tell(
+    tellWarning(
       `${file} cannot be written: ${(cause as Error).message}. ${commandName()} env does not know this server: set AWS_ENDPOINT_URL=${endpoint} yourself.`,
     )
   }

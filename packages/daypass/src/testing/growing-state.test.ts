@@ -87,7 +87,7 @@ const VARIABLE = new RegExp(
   'gm',
 )
 const TYPED_LIST = /^(?:export )?(?:const|let) (\w+): (?!readonly )[^=]*\[\] = \[\]$/gm
-const CLOSURE = /^  const (inProgress|underWay) = new (?:Map|Set)/gm
+const CLOSURE = /^ {2}const (inProgress|underWay) = new (?:Map|Set)/gm
 
 function growing(): string[] {
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' })

@@ -6,6 +6,7 @@ import { UsageError } from '../usage-error.js'
 export interface MonitorFlags {
   readonly adminPort?: string
   readonly adminHost?: string
+  readonly logMessages?: 'text' | 'json'
 }
 
 /** Where the listener for monitoring is; undefined where there is none. */

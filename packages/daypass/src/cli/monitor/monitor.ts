@@ -2,13 +2,13 @@
 // Owns the flags for it, and the order in which counting, listening and ending begin. Refuses to load or count anything that was not asked for.
 // May know: everything that a server consists of.
 
-import type { LineAudit } from '../../audit/audit.js'
-import type { Installation, InstallationOptions } from '../../installation/installation.js'
+import type { InstallationOptions } from '../../installation/installation.js'
 import type { Figures } from '../../server/monitoring/part-metrics.js'
-import type { Listening } from '../../server/server.js'
 import { listenRefusal } from '../listen-refusal.js'
-import { tell } from '../output/tell.js'
+import { tell, tellFailure, tellJson } from '../output/tell.js'
+import { diagnosticsOf } from './diagnostics.js'
 import { type MonitorFlags, monitorAddressOf } from './monitor-flags.js'
+import type { WatchedParts } from './watched-parts.js'
 
 /** What a server shows of itself, from before it is opened until it has ended. */
 export interface Monitor {
@@ -17,20 +17,16 @@ export interface Monitor {
   begin(parts: WatchedParts): Promise<() => Promise<void>>
 }
 
-/** The parts that have figures. */
-export interface WatchedParts {
-  readonly installation: Installation
-  readonly listening: Listening
-  readonly audit: LineAudit
-}
-
-/** Without `--admin-port` nothing is counted that is not counted anyway, and nothing is loaded. */
+/** Without `--admin-port` nothing is counted that is not counted anyway, and nothing is loaded. SIGUSR2 writes a line of diagnostics at any time. */
 export async function openMonitor(flags: MonitorFlags): Promise<Monitor> {
   const address = monitorAddressOf(flags)
   const metrics = address && (await import('../../server/monitoring/metrics.js')).openMetrics()
+  let watched: WatchedParts | undefined
+  process.on('SIGUSR2', () => void tellDiagnostics(watched, flags))
   return {
     observe: metrics?.observe,
     async begin(parts) {
+      watched = parts
       if (metrics === undefined || address === undefined) return async () => {}
       metrics.watch(() => figuresOf(parts))
       const { listenForMonitoring } = await import('../../server/monitoring/monitoring-listener.js')
@@ -50,3 +46,13 @@ const figuresOf = async ({ installation, listening, audit }: WatchedParts): Prom
   installation: await installation.figures(),
   audit: audit.figures(),
 })
+
+async function tellDiagnostics(parts: WatchedParts | undefined, flags: MonitorFlags): Promise<void> {
+  if (parts === undefined) return tell('No diagnostics yet: the server is starting.')
+  try {
+    tellJson({ level: 'info', message: 'diagnostics', more: await diagnosticsOf(parts, flags) })
+  } catch (error) {
+    // While the server stops its store is closed.
+    tellFailure(`The diagnostics cannot be read: ${(error as Error).message}`)
+  }
+}
