@@ -145,7 +145,7 @@ describe('an assertion that may be used once', () => {
     expect(stored(here)).toEqual([6, 3])
   })
 
-  it('is refused where its account has used too many', async () => {
+  it('is refused where its account has used too many, until the first of them has ended', async () => {
     const here = await strict()
     for (let from = 0; from < MOST_USED_ASSERTIONS; from += 10)
       await here.change((state) => {
@@ -153,6 +153,9 @@ describe('an assertion that may be used once', () => {
           usedAssertions.add(state, { account: ACCOUNT, digests: [`a${n}`, `b${n}`], until: START + 60_000 + n }, START)
       })
     expect(await loginRefusal(here, signedResponse())).toMatchObject({ code: 'ServiceUnavailable' })
+    here.clock.move(60_000)
+    expect(await login(here, signedResponse())).toHaveProperty('Credentials')
+    expect(await loginRefusal(here, signedResponse({ id: '_another' }))).toMatchObject({ code: 'ServiceUnavailable' })
   })
 
   it('may be used several times where nobody said otherwise, and is not stored', async () => {

@@ -19,7 +19,7 @@ export function useOnce(
   const { account } = provider
   const digests = digestsOf(assertion, account, samlMetadataOf(state, provider))
   if (usedAssertions.isUsed(state, digests)) throw samlError(usedBefore('With --saml-replay strict an assertion is taken once.').refusal)
-  if (usedAssertions.isFull(state, account))
+  if (usedAssertions.isFull(state, account, now))
     throw new CommonError('ServiceUnavailable', 'Too many assertions have been used in a short time. Please try again.')
   usedAssertions.add(state, { account, digests, until: assertion.acceptedUntil }, now)
 }
