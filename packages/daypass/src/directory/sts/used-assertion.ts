@@ -37,9 +37,12 @@ const endKey = ({ account, until, digests: [digest] }: UsedAssertion): string =>
 export const usedAssertions = {
   isUsed: (state: Reader, digests: UsedAssertion['digests']): boolean =>
     digests.some((digest) => state.get(usedAssertionKeys.key(digest)) !== undefined),
-  /** Whether the account may have no other. */
-  isFull: (state: Reader, account: string): boolean =>
-    state.count({ ...usedAssertionEndKeys.bounds(account), limit: MOST_USED_ASSERTIONS }) === MOST_USED_ASSERTIONS,
+  /** Whether the account may have no other at `now`: it has the most, and none has ended, which `add` would delete. */
+  isFull(state: Reader, account: string, now: number): boolean {
+    const bounds = usedAssertionEndKeys.bounds(account)
+    if (state.count({ ...bounds, limit: MOST_USED_ASSERTIONS }) < MOST_USED_ASSERTIONS) return false
+    return !state.range<UsedAssertion>({ ...bounds, limit: 1 }).some(({ value }) => value.until <= now)
+  },
   /** Adds one, and deletes some that have ended at `now`. */
   add(state: Writer, assertion: UsedAssertion, now: number): void {
     const first = state.range<UsedAssertion>({ ...usedAssertionEndKeys.bounds(assertion.account), limit: CLEANED })

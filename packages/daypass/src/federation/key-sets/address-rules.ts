@@ -29,8 +29,11 @@ const NOT_PUBLIC_V6 = blockList(['2001::/23', '2001:db8::/32', '2002::/16', '3ff
 const LOOPBACK = { ipv4: blockList(['127.0.0.0/8']), ipv6: blockList(['::1/128']) }
 /** This host by its other name; link-local, where clouds keep the keys of machines; their other addresses for that (Azure, Alibaba, Oracle); groups. */
 const NEVER_V4 = ['0.0.0.0/8', '169.254.0.0/16', '168.63.129.16/32', '100.100.100.200/32', '192.0.0.192/32', '224.0.0.0/3']
-/** The same of IPv6: AWS's services for machines (fd00:ec2::/32), and the addresses of Google, Oracle and Scaleway. */
-const NEVER_V6 = ['fe80::/10', 'ff00::/8', 'fd00:ec2::/32', 'fd20:ce::254/128', 'fd00:c1::a9fe:a9fe/128', 'fd00:42::42/128']
+/** The same of IPv6: AWS's services for machines (fd00:ec2::/32), and the addresses of Google, Oracle, Scaleway, Akamai (Linode) and Alibaba. */
+const NEVER_V6 = [
+  ...['fe80::/10', 'ff00::/8', 'fd00:ec2::/32', 'fd20:ce::254/128', 'fd00:c1::a9fe:a9fe/128', 'fd00:42::42/128'],
+  ...['fd00:a9fe:a9fe::1/128', 'fd00:100::100:200/128'],
+]
 /**
  * An address of IPv4 within IPv6 is another spelling of it: compatible, mapped, translated (RFC 4291, RFC 2765), Teredo, 6to4, NAT64 of local use (RFC 8215).
  * The well-known prefix of NAT64 (RFC 6052) leads to all of IPv4 where a network has no other way, so only what it must not lead to is listed.

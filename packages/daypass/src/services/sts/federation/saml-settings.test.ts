@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { anonymous } from '../../../core/caller.js'
 import { MOST_USED_ASSERTIONS, usedAssertionEndKeys, usedAssertionKeys, usedAssertions } from '../../../directory/sts/used-assertion.js'
+import type { VerifiedAssertion } from '../../../federation/saml/read-assertion.js'
 import {
   addRole,
   createProvider,
@@ -16,6 +17,8 @@ import { audience, confirmation, LOGIN, PROVIDER_ARN, ROLE_ARN, signedResponse }
 import { KEYS } from '../../../testing/saml/key-pairs.js'
 import { ACCOUNT, root, START, type World } from '../../../testing/world.js'
 import { AssumeRoleWithSAML } from '../AssumeRoleWithSAML.js'
+import { requireSamlProvider } from './saml-login.js'
+import { useOnce } from './use-once.js'
 
 const at = (seconds: number) => new Date(START + 1000 * seconds).toISOString()
 const USED = { code: 'InvalidIdentityToken', message: 'The assertion has been used before' }
@@ -145,7 +148,18 @@ describe('an assertion that may be used once', () => {
     expect(stored(here)).toEqual([6, 3])
   })
 
-  it('is refused where its account has used too many', async () => {
+  it('is refused where it ended after it was verified, when the record of its use may be gone', async () => {
+    const here = await strict()
+    const used = { id: '_used', acceptedUntil: START + 1_000 } as VerifiedAssertion
+    const useAt = (now: number, assertion: VerifiedAssertion) =>
+      here.change((state) => useOnce(state, assertion, { provider: requireSamlProvider(request(''), state), now }))
+    await useAt(START, used)
+    await useAt(START + 1_000, { ...used, id: '_next', acceptedUntil: START + 2_000 })
+    expect(stored(here)).toEqual([2, 1])
+    await expect(useAt(START + 1_000, used)).rejects.toMatchObject({ code: 'ExpiredTokenException' })
+  })
+
+  it('is refused where its account has used too many, until the first of them has ended', async () => {
     const here = await strict()
     for (let from = 0; from < MOST_USED_ASSERTIONS; from += 10)
       await here.change((state) => {
@@ -153,6 +167,9 @@ describe('an assertion that may be used once', () => {
           usedAssertions.add(state, { account: ACCOUNT, digests: [`a${n}`, `b${n}`], until: START + 60_000 + n }, START)
       })
     expect(await loginRefusal(here, signedResponse())).toMatchObject({ code: 'ServiceUnavailable' })
+    here.clock.move(60_000)
+    expect(await login(here, signedResponse())).toHaveProperty('Credentials')
+    expect(await loginRefusal(here, signedResponse({ id: '_another' }))).toMatchObject({ code: 'ServiceUnavailable' })
   })
 
   it('may be used several times where nobody said otherwise, and is not stored', async () => {

@@ -4,7 +4,7 @@ import { samlMetadataOf, type SamlProviderRecord } from '../../../directory/iam/
 import type { Writer } from '../../../directory/state.js'
 import { usedAssertions } from '../../../directory/sts/used-assertion.js'
 import type { VerifiedAssertion } from '../../../federation/saml/read-assertion.js'
-import { usedBefore } from '../../../federation/saml/refusal.js'
+import { hasExpired, usedBefore } from '../../../federation/saml/refusal.js'
 import { samlError } from './saml-error.js'
 
 /**
@@ -17,9 +17,11 @@ export function useOnce(
   { provider, now }: { provider: SamlProviderRecord; now: number },
 ): void {
   const { account } = provider
+  // It was verified before this transaction began, and the record of its use may have been deleted meanwhile, because it has ended.
+  if (now >= assertion.acceptedUntil) throw samlError(hasExpired('The assertion has ended while it was verified.').refusal)
   const digests = digestsOf(assertion, account, samlMetadataOf(state, provider))
   if (usedAssertions.isUsed(state, digests)) throw samlError(usedBefore('With --saml-replay strict an assertion is taken once.').refusal)
-  if (usedAssertions.isFull(state, account))
+  if (usedAssertions.isFull(state, account, now))
     throw new CommonError('ServiceUnavailable', 'Too many assertions have been used in a short time. Please try again.')
   usedAssertions.add(state, { account, digests, until: assertion.acceptedUntil }, now)
 }
