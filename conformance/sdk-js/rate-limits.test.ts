@@ -26,7 +26,7 @@ async function askUntilRefused(request: Unsigned) {
 }
 
 describe('a rate limit', () => {
-  it.each([
+  it.each<[string, Unsigned, number, string, string]>([
     ['STS', form('sts', { Action: 'GetCallerIdentity' }), 400, 'Throttling', 'Rate exceeded'],
     ['IAM', form('iam', { Action: 'ListUsers' }), 400, 'Throttling', 'Rate exceeded'],
     ['S3', { service: 's3', method: 'GET', path: '/' }, 503, 'SlowDown', 'Please reduce your request rate.'],
@@ -41,7 +41,7 @@ describe('a rate limit', () => {
   it('is answered in JSON where the service speaks JSON', async () => {
     const headers = ['x-amz-target', 'AWSOrganizationsV20161128.ListRoots', 'content-type', 'application/x-amz-json-1.1']
     for (;;) {
-      const { status, text } = await ask({ service: 'organizations', method: 'POST', path: '/', headers, body: '{}' })
+      const { status, text } = await ask({ service: 'organizations', method: 'POST', path: '/', headers, body: Buffer.from('{}') })
       const { __type: type } = JSON.parse(text) as { __type: string }
       if (type === 'AWSOrganizationsNotInUseException') continue
       expect([status, type]).toEqual([400, 'ThrottlingException'])
