@@ -50,6 +50,14 @@ describe('an address to listen on', () => {
     })
   })
 
+  it('names the flags that gave the address', () => {
+    const error = Object.assign(new Error('EADDRINUSE'), { code: 'EADDRINUSE', syscall: 'listen' })
+    const flags = { host: '--admin-host', port: '--admin-port' }
+    expect(listenRefusal(error, { host: 'h', port: 80 }, flags)).toMatchObject({
+      message: 'Port 80 on h is in use. Stop what listens there, or choose another --admin-port.',
+    })
+  })
+
   it('does not change other errors', () => {
     for (const error of [new TypeError('defect'), Object.assign(new Error('x'), { code: 'EACCES', syscall: 'open' }), undefined])
       expect(listenRefusal(error, { host: 'h', port: 80 })).toBe(error)

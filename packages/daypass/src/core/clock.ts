@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks'
+
 /** The two times of an installation, in milliseconds since the epoch, and a third for durations. */
 export interface Clock {
   /** The installation's time: issue times, expiry and `aws:CurrentTime`. `--dev` can move it. */
@@ -39,3 +41,6 @@ export function isoSeconds(time: number): string {
 
 /** The last text made: most calls within one second need the same one. */
 let written = { second: 0, text: '1970-01-01T00:00:00Z' }
+
+/** The share of time, 0 to 1, in which the event loop has been busy since the start. */
+export const eventLoopUtilization = (): number => performance.eventLoopUtilization().utilization

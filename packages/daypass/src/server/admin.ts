@@ -14,7 +14,8 @@ import { VERSION } from './version.js'
 export const ADMIN_PREFIX = '/_daypass/'
 
 const notFound = json(404, { error: 'not found' })
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
+/** A Host that names this machine. */
+export const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 const LOOPBACK_ADDRESS = /^(?:::ffff:)?127(?:\.\d{1,3}){3}$|^::1$/
 
 /** The header of a health answer that identifies the server. */

@@ -1,4 +1,4 @@
-import { performance } from 'node:perf_hooks'
+import { eventLoopUtilization } from '../../core/clock.js'
 import type { RequestEvent } from '../../core/request-event.js'
 import { VERSION } from '../../server/version.js'
 import type { ServeFlags } from '../serve-flags.js'
@@ -46,7 +46,6 @@ export async function diagnosticsOf(parts: WatchedParts, flags: object): Promise
   const { installation, listening, audit } = parts
   const now = installation.clock.monotonic()
   const { connections, inFlight } = listening.figures()
-  const { utilization } = performance.eventLoopUtilization()
   return {
     version: VERSION,
     node: process.version,
@@ -56,7 +55,7 @@ export async function diagnosticsOf(parts: WatchedParts, flags: object): Promise
     draining: listening.isDraining(),
     memory: process.memoryUsage(),
     cpuMicroseconds: process.cpuUsage(),
-    eventLoopUtilization: utilization,
+    eventLoopUtilization: eventLoopUtilization(),
     activeResources: counted(process.getActiveResourcesInfo()),
     connections,
     requests: { inFlight, byOperation: progressOf(installation.inProgress(), now) },

@@ -32,7 +32,7 @@ export async function openMonitor(flags: MonitorFlags): Promise<Monitor> {
       const { listenForMonitoring } = await import('../../server/monitoring/monitoring-listener.js')
       const state = () => ({ isDraining: parts.listening.isDraining(), services: Object.keys(parts.installation.protocols) })
       const listener = await listenForMonitoring({ ...address, metrics, state }).catch((error: unknown) => {
-        throw listenRefusal(error, address)
+        throw listenRefusal(error, address, { host: '--admin-host', port: '--admin-port' })
       })
       const host = address.host.includes(':') ? `[${address.host}]` : address.host
       tell(`metrics are at http://${host}:${listener.port}/metrics`)

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { lineAudit } from '../../audit/audit.js'
 import { type Installation, openInstallation } from '../../installation/installation.js'
+import { RawSocket } from '../../testing/raw-socket.js'
 import { temporaryFolder } from '../../testing/temporary-folder.js'
 import { trustProxies } from '../proxies.js'
 import { type Listening, listen } from '../server.js'
@@ -81,6 +82,16 @@ describe('the listener for monitoring', () => {
     isDraining = true
     expect(await Promise.all(['/livez', '/readyz'].map(async (path) => (await see(path)).status))).toEqual([200, 503])
     isDraining = false
+  })
+
+  it.each([
+    ['127.0.0.1:9464', '200 OK'],
+    ['localhost', '200 OK'],
+    ['rebound.example.com', '403 Forbidden'],
+    ['127.0.0.1.example.com', '403 Forbidden'],
+  ])('answers on loopback only to a Host of this machine: %s', async (host, status) => {
+    const socket = await RawSocket.open(`http://127.0.0.1:${listener.port}`)
+    expect(await socket.write(`GET /livez HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`).closed()).toContain(`HTTP/1.1 ${status}`)
   })
 
   it.each([

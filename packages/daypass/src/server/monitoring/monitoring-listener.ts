@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { hostName } from '../../core/text/host-name.js'
+import { LOOPBACK } from '../admin.js'
 import { answerProbe, type ServerState } from '../probes.js'
 import type { Metrics } from './metrics.js'
 
@@ -24,11 +26,13 @@ const PROBES: readonly string[] = ['/livez', '/readyz']
 
 /**
  * Serves `/metrics`, `/livez` and `/readyz` to whoever reaches it: a listener of its own, so that a full server still tells how full it is, and the address
- * of clients shows no figures. It reads no body, and knows no other path.
+ * of clients shows no figures. It reads no body, and knows no other path. On loopback it answers only to a Host that names this machine: a web page under a name
+ * of its own that points here (DNS rebinding) reads nothing.
  */
 export async function listenForMonitoring({ host, port, metrics, state }: MonitoringOptions): Promise<MonitoringListener> {
   const settings = { headersTimeout: LIMITS.request, requestTimeout: LIMITS.request, maxHeaderSize: LIMITS.headerBytes }
-  const server = createServer(settings, (message, response) => void answer(message, response, { metrics, state }))
+  const isLoopback = host === '::1' || LOOPBACK.test(host)
+  const server = createServer(settings, (message, response) => void answer(message, response, { metrics, state, isLoopback }))
   server.maxConnections = LIMITS.connections
   server.timeout = LIMITS.silence
   await new Promise<void>((resolve, reject) => {
@@ -45,16 +49,22 @@ export async function listenForMonitoring({ host, port, metrics, state }: Monito
   }
 }
 
+interface Answering extends Pick<MonitoringOptions, 'metrics' | 'state'> {
+  readonly isLoopback: boolean
+}
+
 async function answer(
-  { method = '', url = '' }: IncomingMessage,
+  { method = '', url = '', headers }: IncomingMessage,
   response: ServerResponse,
-  { metrics, state }: Pick<MonitoringOptions, 'metrics' | 'state'>,
+  { metrics, state, isLoopback }: Answering,
 ): Promise<void> {
   const path = url.split('?', 1)[0] ?? ''
-  const send = (status: number, body: string, headers: Readonly<Record<string, string>> = TEXT) => {
-    response.writeHead(status, { ...headers, 'Cache-Control': 'no-store', 'Content-Length': Buffer.byteLength(body) })
+  const send = (status: number, body: string, more: Readonly<Record<string, string>> = TEXT) => {
+    response.writeHead(status, { ...more, 'Cache-Control': 'no-store', 'Content-Length': Buffer.byteLength(body) })
     response.end(method === 'HEAD' ? undefined : body)
   }
+  if (isLoopback && !LOOPBACK.test(hostName(headers.host ?? '') ?? ''))
+    return send(403, 'the Host header must name this machine: localhost, 127.0.0.1 or [::1]')
   if (method !== 'GET' && method !== 'HEAD') return send(405, 'use GET', { ...TEXT, Allow: 'GET, HEAD', Connection: 'close' })
   const probe = PROBES.includes(path) ? answerProbe({ method, path, query: '', headers: {} }, state) : undefined
   if (probe !== undefined) return send(probe.status, String(probe.body), probe.headers)
