@@ -61,7 +61,9 @@ describe('the data of an installation', () => {
 
   it('is rejected and not changed when a newer version has written it', async () => {
     await (await open()).close()
-    const revision = await behind(async (store) => put(store, metaKeys.prefix, { ...(await metaOf(store)), schema: SCHEMA + 1 }))
+    const revision = await behind(async (store) =>
+      put(store, metaKeys.prefix, { ...(await metaOf(store)), schema: SCHEMA + 1, minReader: SCHEMA + 1 }),
+    )
     await expect(open()).rejects.toThrow(`The data was written by a newer daypass (schema ${SCHEMA + 1}; this one knows ${SCHEMA})`)
     expect(await behind(async () => undefined)).toBe(revision)
   })
