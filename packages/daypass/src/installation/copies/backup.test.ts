@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -177,6 +177,21 @@ describe('a restore', () => {
     if (inside !== '') mkdirSync(join(dataDir, inside))
     await restore(whole, dataDir)
     expect(readdirSync(dataDir).sort()).toEqual([...(inside === '' ? [] : [inside]), 'objects', 'store'])
+  })
+
+  it.each(['absent', 'there'])('has nothing in place until all of it was read, where the directory was %s', async (was) => {
+    const dataDir = join(mkdtempSync(join(folder, 'slow-')), 'data')
+    if (was === 'there') mkdirSync(dataDir)
+    const seen = new Set<string>()
+    async function* watched() {
+      for await (const piece of inPieces(whole)) {
+        yield piece
+        seen.add(existsSync(dataDir) ? String(readdirSync(dataDir).filter((name) => !name.startsWith('.restoring-'))) : 'absent')
+      }
+    }
+    await restoreBackup(watched(), dataDir, START)
+    expect([...seen]).toEqual([was === 'there' ? '' : 'absent'])
+    expect(readdirSync(dataDir).sort()).toEqual(['objects', 'store'])
   })
 
   it('overwrites nothing', async () => {
