@@ -9,7 +9,7 @@ import { openLmdbStore } from '../../store/lmdb/lmdb-store.js'
 import { type Entry, UNBOUNDED } from '../../store/store.js'
 import { backupOf, INSTALLATION, MASTER, worldWithObjects } from '../../testing/copies/backed-up-world.js'
 import { bodyFiles } from '../../testing/s3/stored-bodies.js'
-import { START, type World } from '../../testing/world.js'
+import { START, type World, world } from '../../testing/world.js'
 import { openInstallation } from '../installation.js'
 import { SCHEMA } from '../migrations.js'
 import { filePart, PART, preamble, recordPart, textPart } from './backup-format.js'
@@ -38,7 +38,7 @@ const refusal = (bytes: Uint8Array): Promise<string> =>
     () => 'accepted',
     (error: unknown) => (error instanceof BadBackup ? error.message : `defect: ${error}`),
   )
-const allOf = (world: World): Entry[] => world.store.view().range('', UNBOUNDED, 1_000)
+const allOf = (one: World): Entry[] => one.store.view().range('', UNBOUNDED, 1_000)
 const flipped = (at: number, bit: number): Buffer => {
   const bytes = Buffer.from(whole)
   bytes[at] = bytes[at]! ^ (1 << bit)
@@ -66,6 +66,11 @@ describe('a backup', () => {
     const isRefused = async (length: number) => /incomplete|is not a backup/.test(await refusal(whole.subarray(0, length)))
     await fc.assert(fc.asyncProperty(fc.nat(whole.length - 1), isRefused), { numRuns: 300 })
     expect(await refusal(Buffer.concat([whole, Buffer.alloc(1)]))).toContain('is damaged')
+  })
+
+  it('that could not be begun says why', async () => {
+    const bytes = await backupOf(await world())
+    expect(await refusal(bytes)).toBe('is incomplete: the store has no installation in it.')
   })
 
   it('that could not be finished says why', async () => {

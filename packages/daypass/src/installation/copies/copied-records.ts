@@ -1,6 +1,7 @@
 // copies: all data of an installation in a file (backup), back in a directory (restore), or in another store. Owns the format of the file, what a copy
 // keeps and what it changes, and that nothing incomplete is ever put in place. Refuses to know the master key: a copy holds what is sealed as it is.
 import { type CopiedAt, keyRingKeys, ringOfCopy } from '../../directory/key-ring.js'
+import { revocationKeys, revocationOfCopy } from '../../directory/sts/revocation.js'
 import { type Entry, type Revision, UNBOUNDED, type View } from '../../store/store.js'
 import { metaKeys, type StoredMeta } from '../meta.js'
 import { metaOfCopy } from '../migrations.js'
@@ -14,9 +15,9 @@ const BATCH_BYTES = 1_048_576
 export const firstRevision = ({ revision }: CopiedAt): Revision => revision + 1
 
 /**
- * A record as the copy has it. All keep their revisions: a revocation ends the sessions that were issued before its own. Two records change: the key
- * ring, whose session keys open only what was issued before ({@link ringOfCopy}), and the installation record, so that no version of daypass that does
- * not know of copies uses this one.
+ * A record as the copy has it. All keep their revisions: a revocation ends the sessions that were issued before its own. Revocations also say so, because
+ * an engine may not be able to keep them. The key ring changes, whose session keys open only what was issued before ({@link ringOfCopy}), and the
+ * installation record, so that no version of daypass that does not know of copies uses this one.
  */
 export function copiedRecord(entry: Entry, at: CopiedAt): Entry {
   const modRevision = firstRevision(at)
@@ -25,7 +26,7 @@ export function copiedRecord(entry: Entry, at: CopiedAt): Entry {
     const meta = metaOfCopy(JSON.parse(new TextDecoder().decode(entry.value)) as StoredMeta)
     return { ...entry, value: new TextEncoder().encode(JSON.stringify(meta)), modRevision }
   }
-  return entry
+  return entry.key.startsWith(revocationKeys.prefix) ? { ...entry, value: revocationOfCopy(entry) } : entry
 }
 
 /** The records of a copy for `Store.load`. The installation record comes last: a store without it is not taken for an installation. */

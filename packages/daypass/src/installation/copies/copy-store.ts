@@ -31,6 +31,7 @@ export async function copyStore(from: Store, to: Store, now: number): Promise<Co
         for await (const record of recordsAt(view)) yield copiedRecord(record, at)
       })(),
       recordsOf(to),
+      firstRevision(at),
     )
     if (differences.length > 0) throw new StartupError(`The copy is not right, and must not be used: ${differences.join('; ')}.`)
     return { records, revision: view.revision }
@@ -59,12 +60,12 @@ export interface Comparison {
 }
 
 /**
- * Compares a store with its copy: every record with its revision, and that the copy begins after what was copied. The two records that a copy changes must
+ * Compares a store with its copy: every record, with its revision or one of the copy, and that the copy begins after what was copied. The two records that a copy changes must
  * be changed as a copy changes them. Nobody may write to either meanwhile.
  */
 export async function compareStores(from: Store, to: Store): Promise<Comparison> {
   const [revision, copyRevision] = [await from.revision(), await to.revision()]
-  const found = await differing(alike(from, revision), alike(to, revision))
+  const found = await differing(alike(from, revision), alike(to, revision), revision + 1)
   if (copyRevision > revision) return found
   return { ...found, differences: [`the copy is at revision ${copyRevision}, and must be beyond ${revision}`, ...found.differences] }
 }
@@ -72,8 +73,9 @@ export async function compareStores(from: Store, to: Store): Promise<Comparison>
 /** Records in a form that a store and its copy have in common: neither when it was copied nor whether it was. */
 async function* alike(store: Store, revision: Revision): AsyncGenerator<Entry> {
   for await (const record of recordsOf(store)) {
-    if (record.key !== keyRingKeys.prefix && record.key !== metaKeys.prefix) yield record
-    else yield { ...withoutTime(copiedRecord(record, { revision, now: 0 })), modRevision: 1 }
+    const copied = withoutTime(copiedRecord(record, { revision, now: 0 }))
+    const isChanged = record.key === keyRingKeys.prefix || record.key === metaKeys.prefix
+    yield isChanged ? { ...copied, modRevision: 1 } : copied
   }
 }
 
@@ -84,7 +86,8 @@ function withoutTime(record: Entry): Entry {
   return { ...record, value: new TextEncoder().encode(JSON.stringify(timeless)) }
 }
 
-async function differing(expected: AsyncGenerator<Entry>, found: AsyncGenerator<Entry>): Promise<Comparison> {
+/** `first` is the revision at which the copy began. */
+async function differing(expected: AsyncGenerator<Entry>, found: AsyncGenerator<Entry>, first: Revision): Promise<Comparison> {
   const differences: string[] = []
   let records = 0
   let [one, other] = [await next(expected), await next(found)]
@@ -93,7 +96,7 @@ async function differing(expected: AsyncGenerator<Entry>, found: AsyncGenerator<
     const named = JSON.stringify((order <= 0 ? one : other)?.key)
     if (order < 0) differences.push(`the copy lacks ${named}`)
     else if (order > 0) differences.push(`only the copy has ${named}`)
-    else if (!isSame(one!, other!)) differences.push(`${named} differs`)
+    else if (!isSame(one!, other!, first)) differences.push(`${named} differs`)
     else records += 1
     if (order <= 0) one = await next(expected)
     if (order >= 0) other = await next(found)
@@ -103,4 +106,6 @@ async function differing(expected: AsyncGenerator<Entry>, found: AsyncGenerator<
 
 const next = async (records: AsyncGenerator<Entry>): Promise<Entry | undefined> => (await records.next()).value as Entry | undefined
 
-const isSame = (one: Entry, other: Entry): boolean => one.modRevision === other.modRevision && Buffer.compare(one.value, other.value) === 0
+/** A record keeps its revision, or has one of the copy. */
+const isSame = (one: Entry, other: Entry, first: Revision): boolean =>
+  (one.modRevision === other.modRevision || other.modRevision >= first) && Buffer.compare(one.value, other.value) === 0

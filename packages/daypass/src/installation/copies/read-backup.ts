@@ -57,7 +57,7 @@ export async function* readBackup(source: AsyncIterable<Uint8Array>): AsyncGener
     const counted = { records: 0, files: 0, bytes: 0 }
     for (let isFirst = true; ; isFirst = false) {
       const [kind] = await needed(reader, 1)
-      if (isFirst !== (kind === PART.header)) throw new BadBackup(CHANGED)
+      if (kind !== PART.failure && isFirst !== (kind === PART.header)) throw new BadBackup(CHANGED)
       if (kind === PART.header) yield { kind: 'header', header: headerIn(await textOf(reader)) }
       else if (kind === PART.record) {
         counted.records += 1

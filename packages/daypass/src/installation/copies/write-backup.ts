@@ -42,15 +42,15 @@ export async function* writeBackup(backedUp: BackedUp): AsyncGenerator<Uint8Arra
     }
     yield hash.digest()
   } catch (error) {
-    if (!(error instanceof BackupFailure)) throw error
-    yield textPart(PART.failure, error.message)
+    yield textPart(PART.failure, (error as Error).message)
   } finally {
     backedUp.view.release()
   }
 }
 
 async function* partsOf({ view, folder, createdAt, version }: BackedUp): AsyncGenerator<Uint8Array> {
-  yield Buffer.concat([preamble(), textPart(PART.header, JSON.stringify(headerOf(view, { createdAt, version })))])
+  yield preamble()
+  yield textPart(PART.header, JSON.stringify(headerOf(view, { createdAt, version })))
   const totals = { records: 0, files: 0, bytes: 0 }
   const files = new Set<string>()
   let parts: Uint8Array[] = []

@@ -4,7 +4,7 @@ import type { KeyObject } from 'node:crypto'
 import type { Clock } from '../../core/clock.js'
 import { type Ids, newUuid } from '../../core/ids.js'
 import type { KeyPurpose, KeyRing } from '../../directory/key-ring.js'
-import type { HeldFiles } from '../../services/s3/files/held-files.js'
+import type { HeldFiles, Hold } from '../../services/s3/files/held-files.js'
 import type { Store } from '../../store/store.js'
 import { writeBackup } from '../copies/write-backup.js'
 import type { RegularFlush } from '../flush-last-use.js'
@@ -60,7 +60,7 @@ export function makeUpkeep(parts: UpkeepParts): Upkeep {
 
 async function* backup({ store, clock, held, uses, warn }: UpkeepParts, version: string): AsyncGenerator<Uint8Array> {
   await uses.write()
-  const hold = held.hold()
+  const hold = holdFor(held, warn)
   try {
     const view = store.view()
     const createdAt = new Date(clock.wall()).toISOString()
@@ -68,6 +68,15 @@ async function* backup({ store, clock, held, uses, warn }: UpkeepParts, version:
     warn(`A backup of revision ${view.revision} was sent.`)
   } finally {
     await hold.release()
+  }
+}
+
+function holdFor(held: HeldFiles, warn: (text: string) => void): Hold {
+  try {
+    return held.hold()
+  } catch (error) {
+    warn(`No backup is made: object files cannot be held: ${(error as Error).message}`)
+    throw error
   }
 }
 

@@ -37,7 +37,15 @@ const MOST_LATE = 100_000
 export function holdable(own: ObjectFiles, { wall, name }: HoldParts): HeldFiles {
   const folder = join(own.folder, 'held')
   const late = new Set<string>()
-  const isHeld = () => existsSync(folder) && readdirSync(folder).some((one) => isFresh(join(folder, one), wall()))
+  const isHeld = () => existsSync(folder) && namesIn(folder).some((one) => isFresh(join(folder, one), wall()))
+  // A removal never fails; what cannot be looked at may be held.
+  const isHeldOrUnknown = () => {
+    try {
+      return isHeld()
+    } catch {
+      return true
+    }
+  }
   const removeLate = async () => {
     for (const file of late) {
       late.delete(file)
@@ -46,7 +54,7 @@ export function holdable(own: ObjectFiles, { wall, name }: HoldParts): HeldFiles
   }
   return {
     files: withRemoval(own, async (file) => {
-      if (isHeld()) return void (late.size < MOST_LATE && late.add(file))
+      if (isHeldOrUnknown()) return void (late.size < MOST_LATE && late.add(file))
       await own.remove(file)
       if (late.size > 0) await removeLate()
     }),
@@ -64,7 +72,7 @@ export function holdable(own: ObjectFiles, { wall, name }: HoldParts): HeldFiles
         async release() {
           rmSync(file, { force: true })
           removeIfEmpty(folder)
-          if (!isHeld()) await removeLate()
+          if (!isHeldOrUnknown()) await removeLate()
         },
       }
     },
@@ -81,6 +89,16 @@ function create(folder: string, file: string): void {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === 10) throw error
     }
+  }
+}
+
+/** Whoever released the last hold may have removed the folder meanwhile. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
   }
 }
 
