@@ -45,7 +45,7 @@ describe('daypass store verify', () => {
     expect(await verify()).toEqual({
       code: 0,
       stdout: expect.stringMatching(
-        /data\.mdb is sound\.\n {2}\d+ pages of 4096 bytes: \d+ in use, \d+ free\n {2}records in table "data": \d+, .*\n {2}last transaction \d+\n0 objects: every byte is right\.\n$/,
+        /data\.mdb is sound\.\n {2}\d+ pages of 4096 bytes: \d+ in use, \d+ free\n {2}records in table "data": \d+, .*\n {2}last transaction \d+\n1 secret: all open\.\n0 objects: every byte is right\.\n$/,
       ),
       stderr: '',
     })

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { scratchFolder } from '../clean-environment.js'
+import { aboutData, copyOfOlder, tryEverything } from '../older-data.js'
 import { call } from '../query-form.js'
 import { ServerProcess } from '../server-process.js'
 import { element, send, signed } from '../signed-request.js'
@@ -134,6 +136,18 @@ describe('@daypass/policy, installed', () => {
 
 describe('daypass, installed', () => {
   const command = () => join(projects.daypass.path, 'node_modules/.bin/daypass')
+
+  it('starts on the data of an earlier version', async () => {
+    const folder = scratchFolder()
+    const dataDir = join(folder.path, 'older')
+    copyOfOlder('3f703e8', dataDir)
+    const about = aboutData('3f703e8')
+    {
+      await using server = await ServerProcess.start({ command: command(), dataDir, environment: { DAYPASS_MASTER_KEY: about.masterKey } })
+      await tryEverything(server, about, 0)
+    }
+    folder.remove()
+  })
 
   it('starts, answers, keeps its data over a restart, and stops', async () => {
     await using server = await ServerProcess.start({ command: command() })

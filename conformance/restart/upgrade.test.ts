@@ -1,20 +1,12 @@
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
-import { codeOf } from '../authenticator.js'
-import { type Key, scratchFolder } from '../clean-environment.js'
-import { ask, signerOf } from '../requests/bench.js'
+import { scratchFolder } from '../clean-environment.js'
+import { aboutData, copyOfOlder, tryEverything } from '../older-data.js'
 import { runDaypass, ServerProcess } from '../server-process.js'
-import { element, form, send, signed } from '../signed-request.js'
 
-const vector = fileURLToPath(new URL('../../vectors/data-directories/d627345/', import.meta.url))
-const about = JSON.parse(readFileSync(join(vector, 'about.json'), 'utf8')) as {
-  masterKey: string
-  root: Key
-  user: Key
-  mfa: { serialNumber: string; base32Seed: string }
-}
+const about = aboutData('d627345')
 const environment = { DAYPASS_MASTER_KEY: about.masterKey }
 const folder = scratchFolder()
 afterAll(() => folder.remove())
@@ -22,51 +14,22 @@ afterAll(() => folder.remove())
 /** A copy of the data directory that the commit d627345 created, with its modes. */
 function copyOfOld(name: string): string {
   const dataDir = join(folder.path, name)
-  cpSync(join(vector, 'data'), dataDir, { recursive: true })
-  chmodSync(dataDir, 0o700)
-  for (const entry of readdirSync(dataDir, { recursive: true, withFileTypes: true }))
-    chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o700 : 0o600)
+  copyOfOlder('d627345', dataDir)
   return dataDir
 }
 
 const start = (dataDir: string) => runDaypass(['serve', '--port', '0', '--data-dir', dataDir], environment)
 
-/** Every kind of record, tested by its effect: keys open, policies allow and deny, objects have their bytes. */
-async function tryEverything(server: ServerProcess, code: number): Promise<void> {
-  const [root, alice] = [signerOf(server, about.root), signerOf(server, about.user)]
-  expect((await ask(root, form('sts', { Action: 'GetCallerIdentity' }))).text).toContain('arn:aws:iam::000000000000:root')
-  expect((await ask(alice, form('sts', { Action: 'GetCallerIdentity' }))).text).toContain('user/team/alice')
-  const get = (path: string) => ({ service: 's3', method: 'GET', path }) as const
-  expect((await ask(alice, get('/photos/cat.txt'))).text).toBe('a cat')
-  expect((await ask(alice, get('/photos/deep/er/dog%20%C3%BC.txt'))).text).toBe('a dog')
-  expect((await ask(root, get('/papers/long.txt'))).text).toBe('line\n'.repeat(1000))
-  expect((await ask(root, get('/papers/empty'))).text).toBe('')
-  expect((await send(alice.endpoint, signed(alice, get('/papers/long.txt')))).status).toBe(403)
-  const session = { Action: 'AssumeRole', RoleArn: 'arn:aws:iam::000000000000:role/writer', RoleSessionName: 'after' }
-  const assumed = (await ask(alice, form('sts', session))).text
-  const key = {
-    accessKeyId: element(assumed, 'AccessKeyId'),
-    secretAccessKey: element(assumed, 'SecretAccessKey'),
-    sessionToken: element(assumed, 'SessionToken'),
-  }
-  const writer = signerOf(server, key)
-  await ask(writer, { service: 's3', method: 'PUT', path: '/papers/new', body: Buffer.from('new') })
-  expect((await send(writer.endpoint, signed(writer, get('/papers/new')))).status).toBe(403)
-  const { mfa } = about
-  const proof = { Action: 'GetSessionToken', SerialNumber: mfa.serialNumber, TokenCode: codeOf(mfa.base32Seed, code) }
-  expect((await ask(alice, form('sts', proof))).text).toContain('<SessionToken>')
-}
-
 describe('a data directory made by the commit d627345', () => {
   it('opens, gets its ids once, and everything in it works, now and after another start', async () => {
     const dataDir = copyOfOld('old')
     const server = await ServerProcess.start({ dataDir, environment })
-    await tryEverything(server, 0)
+    await tryEverything(server, about, 0)
     const id = readFileSync(join(dataDir, 'objects', 'installation'), 'utf8').trim()
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
     expect(server.rootKey()).toEqual({ ...about.root, installationId: id })
     await server.restart()
-    await tryEverything(server, 1)
+    await tryEverything(server, about, 1)
     expect(readFileSync(join(dataDir, 'objects', 'installation'), 'utf8').trim()).toBe(id)
     expect(await server.stop()).toBe(0)
     expect(readdirSync(join(dataDir, 'objects'))).not.toContain('trash')
@@ -96,5 +59,34 @@ describe('a data directory made by the commit d627345', () => {
     const { code, stderr } = await start(dataDir)
     expect([code, stderr]).toEqual([1, expect.stringContaining('an installation was here: objects, root-credentials.json')])
     expect(readdirSync(join(dataDir, 'objects'), { recursive: true })).toEqual(before)
+  })
+})
+
+describe('data of schema 1, made by the commit 3f703e8', () => {
+  const older = aboutData('3f703e8')
+  const withKey = { DAYPASS_MASTER_KEY: older.masterKey }
+  const schemaOf = async (file: string): Promise<string | undefined> =>
+    /schema (\d+)/.exec((await runDaypass(['verify', file])).stdout)?.[1]
+
+  it('is backed up as it is before an upgrade; opens, is upgraded once, and everything in it works, now and after another start', async () => {
+    const dataDir = join(folder.path, 'schema-1')
+    copyOfOlder('3f703e8', dataDir)
+    const [before, after] = ['before', 'after'].map((name) => join(folder.path, name)) as [string, string]
+    expect(await runDaypass(['backup', before, '--data-dir', dataDir])).toMatchObject({ code: 0 })
+    await using server = await ServerProcess.start({ dataDir, environment: withKey })
+    await tryEverything(server, older, 0)
+    await server.restart()
+    await tryEverything(server, older, 1)
+    expect(await runDaypass(['backup', after, '--data-dir', dataDir])).toMatchObject({ code: 0 })
+    expect([await schemaOf(before), await schemaOf(after)]).toEqual(['1', '2'])
+  })
+
+  it('is restored from a backup of format 1, and everything in it works', async () => {
+    const backup = fileURLToPath(new URL('../../vectors/backups/format-1', import.meta.url))
+    const dataDir = join(folder.path, 'format-1')
+    expect(await runDaypass(['verify', backup], withKey)).toMatchObject({ code: 0, stderr: '' })
+    expect(await runDaypass(['restore', backup, '--data-dir', dataDir])).toMatchObject({ code: 0, stderr: '' })
+    await using server = await ServerProcess.start({ dataDir, environment: withKey })
+    await tryEverything(server, older, 0)
   })
 })

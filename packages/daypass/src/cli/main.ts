@@ -10,11 +10,15 @@ import { applyCommand } from './apply/apply-command.js'
 import { exportCommand } from './apply/export-command.js'
 import { accountCommand } from './calls/account.js'
 import { sessionsCommand } from './calls/sessions.js'
+import { backupCommand } from './copies/backup-command.js'
+import { restoreCommand } from './copies/restore-command.js'
+import { verifyCommand } from './copies/verify-command.js'
 import { envCommand } from './env/env-command.js'
 import { failClosed } from './env/failure.js'
 import { refuseUnknownVariables } from './environment.js'
 import { importCommand } from './import/import-command.js'
-import { clockCommand, faultCommand, resetCommand, restoreCommand, snapshotCommand } from './local/development.js'
+import { keysCommand } from './keys.js'
+import { clockCommand, faultCommand, resetCommand, snapshotCommand } from './local/development.js'
 import { statusCommand } from './local/status.js'
 import { stopCommand } from './local/stop.js'
 import { tokenCommand } from './local/token.js'
@@ -49,6 +53,9 @@ program.addCommand(faultCommand())
 program.addCommand(tokenCommand())
 program.addCommand(trustCommand())
 program.addCommand(policyCommand())
+program.addCommand(backupCommand())
+program.addCommand(verifyCommand())
+program.addCommand(keysCommand())
 program.addCommand(storeCommand())
 program.addCommand(new Command('version').description('print the version').action(() => print(VERSION)))
 

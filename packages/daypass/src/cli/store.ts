@@ -4,17 +4,20 @@ import { Command } from 'commander'
 import { systemIds } from '../core/ids.js'
 import { examineStore, hasStoreFile, storeFile } from '../installation/data-directory/sound-store.js'
 import { readMasterKey } from '../installation/master-key.js'
-import { takeLock } from '../installation/open-store.js'
+import { takeLockToRead } from '../installation/open-store.js'
 import { verifyData } from '../installation/verification/verify-data.js'
 import { type Examination, isLayoutKnown } from '../store/lmdb/file/examine.js'
+import { compare, storeCopyCommand } from './copies/store-copies.js'
 import { dataDirOf } from './data-dir.js'
+import { counted } from './output/counted.js'
 import { print } from './output/print.js'
 import { tell } from './output/tell.js'
 import { masterKeyOf } from './serve-flags.js'
 import { UsageError } from './usage-error.js'
 
 /** `daypass store`: the store on the disk, without a server. */
-export const storeCommand = (): Command => new Command('store').description('the store of a data directory').addCommand(verifyCommand())
+export const storeCommand = (): Command =>
+  new Command('store').description('the store of a data directory').addCommand(verifyCommand()).addCommand(storeCopyCommand())
 
 interface VerifyFlags {
   readonly dataDir?: string
@@ -24,18 +27,25 @@ interface VerifyFlags {
 
 const verifyCommand = (): Command =>
   new Command('verify')
-    .description('check the file of the store and every object for damage; the exit code is 0 if all is sound, else 1')
+    .description(
+      'check the file of the store and every object for damage, or compare a store with its copy; the exit code is 0 if all is sound, else 1',
+    )
+    .argument('[from]', 'a store that was copied: lmdb: and a data directory')
+    .argument('[to]', 'its copy')
     .option('--data-dir <folder>', 'data directory (DAYPASS_DATA_DIR; .daypass)')
     .option('--master-key-file <file>', 'file of the master key, which opens the objects (DAYPASS_MASTER_KEY_FILE)')
     .option('--master-key-command <command>', 'shell command that prints the master key')
     .allowExcessArguments(false)
     .action(verify)
 
-async function verify(flags: VerifyFlags): Promise<void> {
+async function verify(from: string | undefined, to: string | undefined, flags: VerifyFlags): Promise<void> {
+  if (from !== undefined && to !== undefined && Object.keys(flags).length === 0) return compare(from, to)
+  if (from !== undefined)
+    throw new UsageError('Give two stores to compare them, and no flags; or no store, to check the data directory for damage.')
   const dataDir = dataDirOf(flags.dataDir)
   if (!isLayoutKnown()) throw new UsageError('This command does not support the file layout of this machine (32-bit, or big-endian).')
   if (!hasStoreFile(dataDir)) throw new UsageError(`There is no store in ${dataDir}: ${storeFile(dataDir)} is missing or empty.`)
-  const release = await lockUnlessReadOnly(dataDir)
+  const release = await takeLockToRead(dataDir, tell)
   try {
     const found = examineStore(dataDir, 'all')
     const isSound = found.problems.length === 0
@@ -56,28 +66,23 @@ function keyFor(dataDir: string, flags: VerifyFlags): KeyObject | undefined {
 }
 
 async function areObjectsSound(dataDir: string, master: KeyObject | undefined): Promise<boolean> {
-  const { objects, parts, problems, unreferenced } = await verifyData(dataDir, master, {
+  const { secrets, objects, parts, problems, unreferenced } = await verifyData(dataDir, master, {
     problem: (text) => print(`  ${text}`),
     unreferenced: (text) => print(`  no object refers to ${text}`),
   })
+  if (secrets !== undefined)
+    print(
+      secrets.problems === 0
+        ? `${counted(secrets.secrets, 'secret')}: all open.`
+        : `${counted(secrets.problems, 'record')} with secrets that do not open, see above.`,
+    )
   const how = master === undefined ? 'their sizes are right (without the master key their bytes cannot be verified)' : 'every byte is right'
   const all = counted(objects, 'object') + (parts === 0 ? '' : ` and ${counted(parts, 'part')}`)
   print(problems === 0 ? `${all}: ${how}.` : `${problems} of ${all}: missing or damaged, see above.`)
   if (unreferenced > 0) print(`${counted(unreferenced, 'body', 'bodies')} without an object: a start moves files to objects/trash.`)
-  if (problems > 0) print(`\nKeep a copy of ${dataDir}, and restore these objects, or the whole directory, from a backup (docs/backup.md).`)
-  return problems === 0
-}
-
-const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
-
-/** A file that is written to while it is read looks damaged. Nobody writes to a backup on a read-only medium. */
-async function lockUnlessReadOnly(dataDir: string): Promise<() => Promise<void>> {
-  try {
-    return await takeLock(dataDir, tell)
-  } catch (error) {
-    if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'EROFS') return async () => {}
-    throw error
-  }
+  const isSound = problems + (secrets?.problems ?? 0) === 0
+  if (!isSound) print(`\nKeep a copy of ${dataDir}, and restore these objects, or the whole directory, from a backup (docs/backup.md).`)
+  return isSound
 }
 
 function soundLines(found: Examination, dataDir: string): string[] {

@@ -91,7 +91,7 @@ const bound = (mark: string, header: Uint8Array, accessKeyId: string): Uint8Arra
 
 /**
  * Claims and secret of a token presented with `accessKeyId`, and the data key that sealed it; undefined when this installation did not make it, or it
- * is for another key, or was altered. The caller must check the expiry.
+ * is for another key, was altered, or was issued by the store that this one is a copy of, after the copy. The caller must check the expiry.
  */
 export function openSession(presented: {
   token: string
@@ -111,5 +111,8 @@ export function openSession(presented: {
   if (data === undefined) return undefined
   const keys = (format === FORMAT ? subkeys : firstSubkeys)(data.key, bytes.subarray(5, HEADER_BYTES), accessKeyId)
   const plain = open(keys.seal, bytes.subarray(HEADER_BYTES), bound(mark, bytes.subarray(0, 5), accessKeyId))
-  return plain && { claims: JSON.parse(plain.toString('utf8')) as SessionClaims, secret: keys.secret, dataKey: data.key }
+  if (plain === undefined) return undefined
+  const claims = JSON.parse(plain.toString('utf8')) as SessionClaims
+  if (data.opensUpTo !== undefined && (claims.revision ?? 0) > data.opensUpTo) return undefined
+  return { claims, secret: keys.secret, dataKey: data.key }
 }

@@ -59,9 +59,19 @@ describe('the data of an installation', () => {
     await behind(async (store) => expect(await metaOf(store)).toMatchObject({ schema: SCHEMA, installation: expect.any(String) }))
   })
 
+  it('is used where a newer version has written it and said that this one understands it, and keeps its schema', async () => {
+    await (await open()).close()
+    const newer = { schema: SCHEMA + 1, minReader: SCHEMA }
+    await behind(async (store) => put(store, metaKeys.prefix, { ...(await metaOf(store)), ...newer }))
+    await (await open()).close()
+    await behind(async (store) => expect(await metaOf(store)).toMatchObject(newer))
+  })
+
   it('is rejected and not changed when a newer version has written it', async () => {
     await (await open()).close()
-    const revision = await behind(async (store) => put(store, metaKeys.prefix, { ...(await metaOf(store)), schema: SCHEMA + 1 }))
+    const revision = await behind(async (store) =>
+      put(store, metaKeys.prefix, { ...(await metaOf(store)), schema: SCHEMA + 1, minReader: SCHEMA + 1 }),
+    )
     await expect(open()).rejects.toThrow(`The data was written by a newer daypass (schema ${SCHEMA + 1}; this one knows ${SCHEMA})`)
     expect(await behind(async () => undefined)).toBe(revision)
   })

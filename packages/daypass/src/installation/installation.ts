@@ -32,6 +32,7 @@ import type { RequestEvent } from '../core/request-event.js'
 import type { Runtime } from '../pipeline/pipeline.js'
 import type { OrganizationsSetting } from '../services/organizations/organizations-deps.js'
 import { bodyReaders, type OtherReaders } from '../services/s3/bodies/body-readers.js'
+import { holdable } from '../services/s3/files/held-files.js'
 import { makeObjectFiles, type ObjectFiles } from '../services/s3/files/object-files.js'
 import type { S3Domains } from '../services/s3/host-bucket.js'
 import { SigningKeys } from '../signature/signing-keys.js'
@@ -57,6 +58,7 @@ import { StartupError } from './operator-error.js'
 import { type InstalledService, makeRuntime } from './runtime.js'
 import { faultyProtocols, type Protocols, protocols } from './services.js'
 import { joinInstallation } from './workers/join-installation.js'
+import { holdParts, makeUpkeep, type Upkeep } from './upkeep/upkeep.js'
 
 /** The options for opening an installation. */
 export interface InstallationOptions {
@@ -124,6 +126,8 @@ export interface Installation {
   issuerDocuments(issuerId: string): IssuerDocuments | undefined
   /** The metadata of this server for the SAML provider of an account with this `uuid`; undefined where there is none. */
   samlMetadata(account: string, uuid: string): string | undefined
+  /** Backups, and the keys of the data. */
+  readonly upkeep: Upkeep
   /** Only where the options have `dev`. */
   readonly development?: Development
   close(): Promise<void>
@@ -161,7 +165,11 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
   const meta = options.role === 'worker' ? joinInstallation(options, basis) : await establish(options, basis)
   if (options.dev) clock.move(meta.clockOffset)
   const folder = objectFolder(options, meta)
-  const own = makeObjectFiles(folder, { ids, ring, read: (body) => readSnapshot(store, body), warn: options.masterKey.warn })
+  const held = holdable(
+    makeObjectFiles(folder, { ids, ring, read: (body) => readSnapshot(store, body), warn: options.masterKey.warn }),
+    holdParts({ clock, ids }),
+  )
+  const own = held.files
   if (options.otherReaders !== undefined) bodyReaders(own).join(options.otherReaders)
   if (options.store === 'lmdb' && options.role !== 'worker') {
     await removeUploadGarbage(store)
@@ -205,6 +213,7 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
       }),
     issuerDocuments: (issuerId) =>
       readSnapshot(store, (state) => issuerDocuments(state, { issuerId, base: issuers.url(), now: clock.now() })),
+    upkeep: makeUpkeep({ store, clock, ids, ring, master, held, uses, warn: options.masterKey.warn }),
     ...(dev && { development: dev.development }),
     async close() {
       await dev?.close()

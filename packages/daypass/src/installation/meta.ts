@@ -7,6 +7,8 @@ export interface Meta {
   readonly installation: string
   /** The number of the layout of the store (migrations.ts). */
   readonly schema: number
+  /** The lowest schema whose versions understand the store; that of the store where it is absent. */
+  readonly minReader?: number
   readonly account: string
   readonly rootKeyId: string
   /** Derived from the master key; recognizes another master key without revealing this one. */

@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import type { Store } from '../store/store.js'
 import { requireStoreOrNothing } from './data-directory/claim.js'
 import { diskRefusal } from './data-directory/disk-refusal.js'
-import { requireSoundStore } from './data-directory/sound-store.js'
+import { requirePrivateDirectory } from './data-directory/private-directory.js'
+import { requirePlace } from './data-directory/place.js'
+import { hasStoreFile, requireSoundStore, storeFile } from './data-directory/sound-store.js'
 import { StartupError } from './operator-error.js'
 
 /** The available storage engines. */
@@ -56,6 +58,57 @@ async function openLmdb(dataDir: string): Promise<Store> {
     return await openLmdbStore({ directory })
   } catch (error) {
     throw diskRefusal(error, dataDir) ?? new StartupError(`The store in ${directory} cannot be opened: ${(error as Error).message}`)
+  }
+}
+
+/** An existing store that no server uses, to be changed while the lock is held. */
+export async function openStoppedStoreToChange(dataDir: string, warn: Warn): Promise<OpenedStore> {
+  requirePrivateDirectory(dataDir)
+  requireStoreFile(dataDir)
+  const { store, release } = await openStore('lmdb', dataDir, { warn })
+  return {
+    store,
+    release: async () => {
+      await store.close()
+      await release()
+    },
+  }
+}
+
+function requireStoreFile(dataDir: string): void {
+  if (hasStoreFile(dataDir)) return
+  throw new StartupError(`There is no store in ${dataDir}: ${storeFile(dataDir)} is missing or empty.`)
+}
+
+/** An existing store that no server uses, to be read while the lock is held. Nothing in it can be changed. */
+export async function openStoppedStore(dataDir: string, warn: Warn): Promise<OpenedStore> {
+  requirePlace(dataDir)
+  requireStoreFile(dataDir)
+  const release = await takeLockToRead(dataDir, warn)
+  try {
+    requireSoundStore(dataDir)
+    const { openLmdbStoreToRead } = await import('../store/lmdb/lmdb-store.js')
+    const store = openLmdbStoreToRead(join(dataDir, 'store'))
+    return {
+      store,
+      release: async () => {
+        await store.close()
+        await release()
+      },
+    }
+  } catch (error) {
+    await release()
+    throw error
+  }
+}
+
+/** Takes the lock of a data directory that is only read: nobody writes to one on a read-only medium, where there can be no lock. */
+export async function takeLockToRead(dataDir: string, warn: Warn): Promise<() => Promise<void>> {
+  try {
+    return await takeLock(dataDir, warn)
+  } catch (error) {
+    if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'EROFS') return async () => {}
+    throw error
   }
 }
 

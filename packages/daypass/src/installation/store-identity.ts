@@ -7,7 +7,7 @@ import { accessKeys } from '../directory/iam/access-key.js'
 import type { KeyRing } from '../directory/key-ring.js'
 import type { Reader, Writer } from '../directory/state.js'
 import { type Meta, type StoredMeta, writeMeta } from './meta.js'
-import { SCHEMA } from './migrations.js'
+import { LAYOUT } from './migrations.js'
 import { StartupError } from './operator-error.js'
 import { checkSuppliedRoot, type RootCredentials } from './root-credentials.js'
 
@@ -15,6 +15,9 @@ import { checkSuppliedRoot, type RootCredentials } from './root-credentials.js'
 const SESSION_KEY_LIFETIME = 90 * 86_400_000
 
 const checkOf = (master: KeyObject): Buffer => deriveKey(master, 'daypass master key check').export()
+
+/** What the installation record keeps to recognize its master key. */
+export const masterKeyCheck = (master: KeyObject): string => checkOf(master).toString('base64')
 
 interface StoreInitialization {
   readonly master: KeyObject
@@ -37,12 +40,15 @@ export function initializeStore(state: Writer, root: RootCredentials, by: StoreI
     createdAt: clock.now(),
     secret: sealSecret({ id, secret: root.secretAccessKey, ring, state, ids }),
   })
-  const masterKeyCheck = checkOf(by.master).toString('base64')
-  const own = { installation: by.installation, schema: SCHEMA }
-  const meta = { ...own, account, rootKeyId: id, masterKeyCheck, clockOffset: 0, createdAt: clock.now() }
+  const own = { installation: by.installation, ...LAYOUT }
+  const meta = { ...own, account, rootKeyId: id, masterKeyCheck: masterKeyCheck(by.master), clockOffset: 0, createdAt: clock.now() }
   writeMeta(state, meta)
   return meta
 }
+
+/** Whether the data was made with this master key. */
+export const isMasterKeyOf = (meta: Pick<StoredMeta, 'masterKeyCheck'>, master: KeyObject): boolean =>
+  timingSafeEqual(Buffer.from(meta.masterKeyCheck, 'base64'), checkOf(master))
 
 /** What the operator configured about the data. */
 export interface ExpectedIdentity {
@@ -54,7 +60,7 @@ export interface ExpectedIdentity {
 
 /** Later starts: rejects another master key, account or root key than the data was created with. */
 export function verifyStoreIdentity(state: Reader, meta: StoredMeta, claimed: ExpectedIdentity): void {
-  if (!timingSafeEqual(Buffer.from(meta.masterKeyCheck, 'base64'), checkOf(claimed.master))) {
+  if (!isMasterKeyOf(meta, claimed.master)) {
     throw new StartupError(
       'The data was made with another master key. Give that key with --master-key-file, DAYPASS_MASTER_KEY or --master-key-command; nothing in the data can be opened without it. For new data, choose another --data-dir.',
     )

@@ -8,6 +8,7 @@ import { badCommand, json } from './development/command.js'
 import { reset, restore, snapshot } from './development/data.js'
 import { fault } from './development/fault.js'
 import { testIssuerDocument, token } from './development/token.js'
+import { answerUpkeep, publicMark, UPKEEP } from './upkeep/upkeep.js'
 import { VERSION } from './version.js'
 
 /** The path of daypass's own pages; a bucket cannot have this name. */
@@ -24,6 +25,7 @@ export const INSTANCE_HEADER = 'x-daypass-instance'
 /** How the server was started. */
 interface ServerStart {
   readonly dev: boolean
+  /** The mark that it wrote into its data directory: a secret of whoever may read that. */
   readonly instance?: string
 }
 
@@ -39,10 +41,12 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['token', token],
 ])
 
-/** Answers `/_daypass/*`: health for everyone; the test issuer's documents and the commands only with `--dev`, and then only to programs on this machine, not to web pages. */
+/** Answers `/_daypass/*`: health for everyone; backups and keys for the owner of the data directory; the test issuer's documents and the commands only with `--dev`, and then only to programs on this machine, not to web pages. */
 export async function answerAdmin(request: Request, installation: Installation, { dev, instance }: ServerStart): Promise<Answer> {
   const name = request.path.slice(ADMIN_PREFIX.length)
   if (name === 'health') return request.method === 'GET' || request.method === 'HEAD' ? health(instance) : json(405, { error: 'use GET' })
+  const upkeep = UPKEEP.get(name)
+  if (upkeep !== undefined && instance !== undefined) return answerUpkeep(upkeep, request, { installation, mark: instance })
   const { development } = installation
   const document = dev && development !== undefined ? await testIssuerDocument(request, name, development) : undefined
   if (document !== undefined) return document
@@ -60,7 +64,7 @@ export async function answerAdmin(request: Request, installation: Installation, 
 
 function health(instance: string | undefined): Answer {
   const answer = json(200, { status: 'ok', version: VERSION, enforcement: 'on' })
-  return instance === undefined ? answer : { ...answer, headers: { ...answer.headers, [INSTANCE_HEADER]: instance } }
+  return instance === undefined ? answer : { ...answer, headers: { ...answer.headers, [INSTANCE_HEADER]: publicMark(instance) } }
 }
 
 /**

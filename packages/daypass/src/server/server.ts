@@ -28,7 +28,10 @@ export interface ListenOptions {
   readonly tls: { readonly cert: string; readonly key: string } | undefined
   readonly proxies: Proxies
   readonly dev: boolean
-  /** Identifies this server for commands that found it by its address; `/_daypass/health` returns it in `x-daypass-instance`. */
+  /**
+   * A secret of whoever may read the data directory, where it is written. `/_daypass/health` returns its hash in `x-daypass-instance`, so that commands
+   * recognize the server; and who sends it may back up the data and rotate its keys.
+   */
   readonly instance?: string
   /** Overrides of {@link LIMITS}. */
   readonly limits?: Partial<ConnectionLimits>

@@ -1,5 +1,5 @@
 import { checkKey, checkRange, compareKeys } from './key-order.js'
-import type { Commit, Replacement, Revision } from './store.js'
+import type { Commit, Entry, Replacement, Revision } from './store.js'
 import { STORE_LIMITS, StoreMisuse } from './store.js'
 
 /** Records each key once; throws StoreMisuse on the second time. */
@@ -60,6 +60,25 @@ export function checkedReplacements(records: readonly Replacement[]): Replacemen
   }
   return records.map((one) => ({ ...one, value: new Uint8Array(one.value) })).sort((a, b) => compareKeys(a.key, b.key))
 }
+
+/** The records of one batch of a `load`, copied. Throws StoreMisuse for one over a limit, or beyond `revision`. */
+export function checkedLoad(batch: readonly Entry[], revision: Revision): Entry[] {
+  return batch.map(({ key, value, modRevision }) => {
+    checkKey(key)
+    checkValue(value)
+    if (!Number.isSafeInteger(modRevision) || modRevision < 1 || modRevision > revision)
+      throw new StoreMisuse(`a record of revision ${modRevision} cannot be in a store of revision ${revision}`)
+    return { key, value: new Uint8Array(value), modRevision }
+  })
+}
+
+/** Throws StoreMisuse unless a store that `isEmpty` can begin at this revision. */
+export function checkLoad(isEmpty: boolean, revision: Revision): void {
+  if (!isEmpty) throw new StoreMisuse('only an empty store can be loaded')
+  if (!Number.isSafeInteger(revision) || revision < 1) throw new StoreMisuse('a store begins at a revision of 1 or more')
+}
+
+export const keyTwice = (): StoreMisuse => new StoreMisuse('a key comes twice in what is loaded')
 
 /** What an engine can say about its newest state while it applies a commit. */
 export interface Present {

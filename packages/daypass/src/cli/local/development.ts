@@ -70,17 +70,11 @@ export const snapshotCommand = (): Command =>
       else print(remove ? `snapshot ${name}: removed` : `snapshot ${name}: ${shown(Object(answer.snapshot).records)} records`)
     })
 
-/** `daypass restore`: brings back a snapshot of a server that was started with `--dev`. */
-export const restoreCommand = (): Command =>
-  new Command('restore')
-    .description('bring back a snapshot of a server with --dev, in one step; all sessions end')
-    .argument('<name>', 'name of the snapshot')
-    .option(...DATA_DIR)
-    .allowExcessArguments(false)
-    .action(async (name: string, { dataDir }: { dataDir?: string }) => {
-      const { now } = await askDevelopment(dataDir, 'restore', { name })
-      print(`restored: ${name}; the clock shows ${shown(now)}`)
-    })
+/** Brings back a snapshot of a server that was started with `--dev`. */
+export async function restoreSnapshot(name: string, dataDir: string): Promise<void> {
+  const { now } = await askDevelopment(dataDir, 'restore', { name })
+  print(`restored: ${name}; the clock shows ${shown(now)}`)
+}
 
 /** `daypass fault`: faults for the next calls of an operation of a server that was started with `--dev`. */
 export const faultCommand = (): Command =>

@@ -3,6 +3,7 @@
 import { diskRefusal, inWords } from '../../installation/data-directory/disk-refusal.js'
 import { requireOwnersOnly } from '../../installation/data-directory/private-directory.js'
 import { INSTANCE_HEADER } from '../../server/admin.js'
+import { publicMark } from '../../server/upkeep/upkeep.js'
 import { readPrivateFile } from '../../store/private-file.js'
 import { endpointFile, instanceFile } from '../data-dir.js'
 import { certificateRefusal } from '../output/certificate-refusal.js'
@@ -19,6 +20,8 @@ export interface RunningServer {
   /** The mark of that process at its start, if the system provides it: see {@link processMark}. */
   readonly mark: string | undefined
   readonly version: string
+  /** The mark that it wrote into the data directory, which proves that a command may read it. */
+  readonly instance: string
 }
 
 /** Milliseconds. */
@@ -29,14 +32,20 @@ const MAX_WAIT = 5_000
  * its port or its process id by now: no other server is called, stopped or reset. Throws {@link UsageError} if it does not run.
  */
 export async function runningServer(dataDir: string): Promise<RunningServer> {
-  const left = leftIn(dataDir)
-  const answer = left === undefined ? undefined : await healthOf(left.endpoint)
-  if (left === undefined || answer === undefined || answer.instance !== left.instance)
-    throw new UsageError(`No server runs on the data in ${dataDir}. Start one with ${commandName()} serve, or give its --data-dir.`)
-  return { endpoint: left.endpoint, process: left.process, mark: left.mark, version: answer.version }
+  const server = await serverIfRunning(dataDir)
+  if (server !== undefined) return server
+  throw new UsageError(`No server runs on the data in ${dataDir}. Start one with ${commandName()} serve, or give its --data-dir.`)
 }
 
-type Left = Omit<RunningServer, 'version'> & { readonly instance: string }
+/** The same, or undefined if none runs. */
+export async function serverIfRunning(dataDir: string): Promise<RunningServer | undefined> {
+  const left = leftIn(dataDir)
+  const answer = left === undefined ? undefined : await healthOf(left.endpoint)
+  if (left === undefined || answer === undefined || answer.instance !== publicMark(left.instance)) return undefined
+  return { ...left, version: answer.version }
+}
+
+type Left = Omit<RunningServer, 'version'>
 
 function leftIn(dataDir: string): Left | undefined {
   inWords(dataDir, () => requireOwnersOnly(dataDir))

@@ -106,8 +106,8 @@ function failed(device: MfaDeviceRecord, wall: number): MfaDeviceRecord {
 /** Milliseconds of the lock after so many wrong codes. */
 const lockAfter = (failures: number): number => Math.min(FIRST_LOCK * 2 ** (failures - FREE_FAILURES - 1), LONGEST_LOCK)
 
-/** Throws for a seed that does not open: the stored data is defective, and no code is right. */
-function openSeed(device: MfaDeviceRecord, { ring, state }: Against): KeyObject {
+/** The seed of a device. Throws for one that does not open: the stored data is defective, and no code is right. */
+export function openSeed(device: MfaDeviceRecord, { ring, state }: Pick<Against, 'ring' | 'state'>): KeyObject {
   const serial = serialOf(device)
   const key = ring.version(state, device.seed.version, 'storage')
   const plain = key && open(key.key, Buffer.from(device.seed.sealed, 'base64'), boundTo(serial))

@@ -40,6 +40,8 @@ interface RevokedRecord {
  */
 interface UpToNow {
   readonly at: number
+  /** In a copy of a store: the revision of the record in the original, whatever revision the record has in the copy. */
+  readonly upTo?: number
 }
 
 /** Revokes sessions issued before a time, in milliseconds since the epoch. */
@@ -80,9 +82,21 @@ function isRevokedIn(state: Reader, { account, session, bearing }: Bearing): boo
   return bearing.some(
     (sessions) =>
       // A session without an issue revision is older than every record.
-      (session.revision ?? 0) < state.revisionOf(nowKey(account, sessions)) ||
+      (session.revision ?? 0) < revokedUpTo(state, nowKey(account, sessions)) ||
       session.issuedAt < (state.get<UpToMoment>(momentKey(account, sessions))?.before ?? 0),
   )
+}
+
+/** The revision before which sessions are revoked by a record of this key; 0 without one. */
+const revokedUpTo = (state: Reader, key: string): number => state.get<UpToNow>(key)?.upTo ?? state.revisionOf(key)
+
+/**
+ * The value of a revocation in a copy of its store, as stored: it says which revision it had, for an engine that gives its records new ones. A new
+ * revocation in the copy replaces it.
+ */
+export function revocationOfCopy({ value, modRevision }: { readonly value: Uint8Array; readonly modRevision: number }): Uint8Array {
+  const record = JSON.parse(new TextDecoder().decode(value)) as UpToNow | UpToMoment
+  return 'before' in record ? value : new TextEncoder().encode(JSON.stringify({ upTo: modRevision, ...record } satisfies UpToNow))
 }
 
 /** The revision up to which sessions of this user or role are of one that is gone: an import brings unique ids back. -1 where it was not imported. */

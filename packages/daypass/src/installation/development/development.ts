@@ -10,7 +10,7 @@ import { openSnapshot, transact } from '../../directory/state.js'
 import type { ObjectFiles } from '../../services/s3/files/object-files.js'
 import type { Entry, Replacement, Store } from '../../store/store.js'
 import type { RegularFlush } from '../flush-last-use.js'
-import { type Meta, metaKeys, writeMeta } from '../meta.js'
+import { type Meta, metaKeys, readMeta, writeMeta } from '../meta.js'
 import { Faults } from './faults.js'
 import { PinnedFiles } from './pinned-files.js'
 import type { TestIssuer } from './test-issuer.js'
@@ -110,7 +110,7 @@ function rootKeyOf({ store, meta }: DevelopmentParts): Entry[] {
 }
 
 async function moveClock({ store, clock, meta }: DevelopmentParts, offset: number): Promise<void> {
-  await transact(store, (state) => writeMeta(state, { ...meta, clockOffset: offset }))
+  await transact(store, (state) => writeMeta(state, { ...meta, ...readMeta(state), clockOffset: offset }))
   clock.move(offset)
 }
 
@@ -127,7 +127,8 @@ async function replaceData(
   const own: Replacement[] = []
   const put = (key: string, value: Uint8Array) => void own.push({ key, value })
   try {
-    writeMeta(state, { ...meta, clockOffset })
+    // As it is now: the master key may have been replaced since the start.
+    writeMeta(state, { ...meta, ...readMeta(state), clockOffset })
     ring.replace(state, 'session', { ids, now: clock.wall() + clockOffset })
     state.flush({ put, create: put, del: () => {} })
   } finally {

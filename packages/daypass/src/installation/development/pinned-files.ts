@@ -1,5 +1,6 @@
 import { filesAt } from '../../directory/s3/referenced-files.js'
 import type { ObjectFiles } from '../../services/s3/files/object-files.js'
+import { withRemoval } from '../../services/s3/files/with-removal.js'
 import type { Store } from '../../store/store.js'
 
 /**
@@ -16,14 +17,7 @@ export class PinnedFiles {
   constructor(own: ObjectFiles, store: Store) {
     this.#own = own
     this.#store = store
-    this.files = {
-      folder: own.folder,
-      receive: (source, limitBytes) => own.receive(source, limitBytes),
-      receiveInline: (source, limitBytes, at) => own.receiveInline(source, limitBytes, at),
-      read: (body, range, at) => own.read(body, range, at),
-      sweep: (isReferenced, to) => own.sweep(isReferenced, to),
-      remove: (file) => (this.#pins.has(file) ? this.removeUnused([file]) : own.remove(file)),
-    }
+    this.files = withRemoval(own, (file) => (this.#pins.has(file) ? this.removeUnused([file]) : own.remove(file)))
   }
 
   /** Keeps these files for a snapshot. */

@@ -7,13 +7,23 @@ import type { Store } from '../../store/store.js'
 import { objectsFolder } from '../data-directory/object-folder.js'
 import { StartupError } from '../operator-error.js'
 import { type ObjectsVerified, type Verifying, verifyObjects } from './verify-objects.js'
+import { type SecretsVerified, verifySecrets } from './verify-secrets.js'
 
-/** Verifies the objects of a data directory whose store is sound and whose lock is held. `master` opens their keys; without it only sizes are compared. */
+/** What was verified. */
+export interface DataVerified extends ObjectsVerified {
+  /** Undefined without the master key. */
+  readonly secrets: SecretsVerified | undefined
+}
+
+/**
+ * Verifies the secrets and objects of a data directory whose store is sound and whose lock is held. `master` opens them; without it only the sizes of
+ * objects are compared.
+ */
 export async function verifyData(
   dataDir: string,
   master: KeyObject | undefined,
   told: Pick<Verifying, 'problem' | 'unreferenced'>,
-): Promise<ObjectsVerified> {
+): Promise<DataVerified> {
   const { openLmdbStoreToRead } = await import('../../store/lmdb/lmdb-store.js')
   const store = openLmdbStoreToRead(join(dataDir, 'store'))
   const folder = objectsFolder(dataDir)
@@ -21,7 +31,9 @@ export async function verifyData(
     const ring = master && new KeyRing(master)
     if (ring !== undefined) requireKeyOf(store, ring)
     const read = ring && bodyReader(folder, { ring, read: (body) => readSnapshot(store, body), warn: () => {} })
-    return await verifyObjects({ store, folder, read, ...told })
+    const secrets = ring && (await verifySecrets(store, ring, told.problem))
+    const objects = await verifyObjects({ store, folder, read, ...told })
+    return { ...objects, secrets }
   } finally {
     await store.close()
   }

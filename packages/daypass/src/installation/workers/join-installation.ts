@@ -6,7 +6,7 @@ import type { KeyRing } from '../../directory/key-ring.js'
 import { readSnapshot } from '../../directory/state.js'
 import type { Store } from '../../store/store.js'
 import { type Meta, readMeta } from '../meta.js'
-import { SCHEMA } from '../migrations.js'
+import { requireKnownSchema } from '../migrations.js'
 import { StartupError } from '../operator-error.js'
 import { verifyStoreIdentity } from '../store-identity.js'
 
@@ -26,10 +26,11 @@ export function joinInstallation(
 ): Meta {
   return readSnapshot(store, (state) => {
     const meta = readMeta(state)
-    if (meta?.installation === undefined || meta.schema !== SCHEMA)
+    requireKnownSchema(meta)
+    if (meta?.installation === undefined || meta.schema === undefined)
       throw new StartupError('The store is not the one that the supervisor of this worker has opened. Stop the server, and start it again.')
     const given = root && { accountId: account ?? meta.account, ...root }
     verifyStoreIdentity(state, meta, { master, ring, account, root: given })
-    return { ...meta, installation: meta.installation, schema: SCHEMA }
+    return { ...meta, installation: meta.installation, schema: meta.schema }
   })
 }

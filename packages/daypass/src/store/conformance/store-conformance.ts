@@ -1,7 +1,8 @@
-// conformance: the cases that every store must pass, for reads, commits and watches.
+// conformance: the cases that every store must pass, for reads, commits, watches and loading.
 // It owns what the contract of a store means. It knows no engine and no test runner.
 import type { Store } from '../store.js'
 import { commitCases } from './commit-cases.js'
+import { loadCases } from './load-cases.js'
 import { readCases } from './read-cases.js'
 import { watchCases } from './watch-cases.js'
 
@@ -13,7 +14,7 @@ export function storeConformance(
   it: (name: string, run: () => Promise<void>) => void,
   open: (options: { readonly keepChanges: number }) => Promise<Store>,
 ): void {
-  for (const { name, keepChanges = 100, run } of [...commitCases, ...readCases, ...watchCases]) {
+  for (const { name, keepChanges = 100, run } of [...commitCases, ...readCases, ...watchCases, ...loadCases]) {
     it(name, async () => {
       const store = await open({ keepChanges })
       try {

@@ -1,4 +1,4 @@
-import { expectationsHold } from '../commit-plan.js'
+import { checkLoad, expectationsHold, keyTwice } from '../commit-plan.js'
 import type { Change, Commit, CommitResult, Entry, Replacement, Revision } from '../store.js'
 import { UNBOUNDED } from '../store.js'
 import { decodeRevision, encodeChange, encodeRecord, encodeRevision } from './codec.js'
@@ -56,6 +56,20 @@ export function applyReplace(environment: Environment, wanted: readonly Replacem
   for (const key of [...log.getKeys()]) log.remove(key)
   writeRevision(environment, revision)
   return lost
+}
+
+/** Gives an empty store its first revision. */
+export function beginLoad(environment: Environment, revision: Revision): void {
+  checkLoad(readRevision(environment) === 0, revision)
+  writeRevision(environment, revision)
+}
+
+/** Writes records of another store, with their revisions. */
+export function applyLoad(environment: Environment, entries: readonly Entry[]): void {
+  for (const { key, value, modRevision: at } of entries) {
+    if (modRevision(environment, key) !== 0) throw keyTwice()
+    environment.data.put(encodeKey(key), encodeRecord(value, at))
+  }
 }
 
 /** Removes at most `atMost` log entries older than the last `keepChanges`; returns how many it removed. */

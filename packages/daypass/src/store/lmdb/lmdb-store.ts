@@ -1,5 +1,5 @@
 import { isMainThread } from 'node:worker_threads'
-import { checkCommit, checkedReplacements } from '../commit-plan.js'
+import { checkCommit, checkedLoad, checkedReplacements } from '../commit-plan.js'
 import type { ChangeLog } from '../follow-changes.js'
 import { followChanges, requireUnchanged } from '../follow-changes.js'
 import { checkRange } from '../key-order.js'
@@ -18,7 +18,7 @@ import type {
 } from '../store.js'
 import { NotReached, OutcomeUnknown, STORE_LIMITS, StoreClosed } from '../store.js'
 import { WakeUp } from '../wake-up.js'
-import { applyCommit, applyReplace, trimLog } from './apply.js'
+import { applyCommit, applyLoad, applyReplace, beginLoad, trimLog } from './apply.js'
 import { decodeChange, encodeRevision } from './codec.js'
 import type { Environment } from './environment.js'
 import { claimFormat, openEnvironment, openEnvironmentToRead, readRevision } from './environment.js'
@@ -138,6 +138,18 @@ class LmdbStore implements Store, ChangeLog {
   async replace(records: readonly Replacement[]): Promise<Entry[]> {
     const wanted = checkedReplacements(records)
     return this.#write(() => applyReplace(this.#environment, wanted))
+  }
+
+  async load(batches: AsyncIterable<readonly Entry[]>, revision: Revision): Promise<void> {
+    await this.#write(() => {
+      beginLoad(this.#environment, revision)
+    })
+    for await (const batch of batches) {
+      const entries = checkedLoad(batch, revision)
+      await this.#write(() => {
+        applyLoad(this.#environment, entries)
+      })
+    }
   }
 
   /** Initialises a new directory, and removes what an earlier, larger `keepChanges` left in the log. */

@@ -1,6 +1,6 @@
 // memory: the store that forgets everything when the process ends, for tests and `--store memory`.
 // It passes the same conformance suite as LMDB. It touches no disk.
-import { checkCommit, checkedReplacements, expectationsHold } from '../commit-plan.js'
+import { checkCommit, checkedLoad, checkedReplacements, checkLoad, expectationsHold, keyTwice } from '../commit-plan.js'
 import type { ChangeLog } from '../follow-changes.js'
 import { followChanges, requireUnchanged } from '../follow-changes.js'
 import { checkRange, keyBytes } from '../key-order.js'
@@ -178,6 +178,20 @@ class MemoryStore implements Store, ChangeLog {
     this.#log.clear()
     this.#wakeUp.wakeAll()
     return lost.map(copy)
+  }
+
+  async load(batches: AsyncIterable<readonly Entry[]>, revision: Revision): Promise<void> {
+    checkLoad(this.#open().revision === 0, revision)
+    this.#state = { entries: this.#state.entries, revision }
+    for await (const batch of batches) {
+      let { entries } = this.#open()
+      for (const entry of checkedLoad(batch, revision)) {
+        if (entries.get(entry.key) !== undefined) throw keyTwice()
+        entries = entries.with(entry)
+      }
+      this.#state = { entries, revision }
+    }
+    this.#wakeUp.wakeAll()
   }
 
   async close(): Promise<void> {

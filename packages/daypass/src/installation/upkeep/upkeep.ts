@@ -1,0 +1,84 @@
+// upkeep: what the owner of an installation asks of a running server: a backup, and its keys. Owns that each is one consistent step next to requests that
+// go on. Refuses to know who may ask: the server does.
+import type { KeyObject } from 'node:crypto'
+import type { Clock } from '../../core/clock.js'
+import { type Ids, newUuid } from '../../core/ids.js'
+import type { KeyPurpose, KeyRing } from '../../directory/key-ring.js'
+import type { HeldFiles, Hold } from '../../services/s3/files/held-files.js'
+import type { Store } from '../../store/store.js'
+import { writeBackup } from '../copies/write-backup.js'
+import type { RegularFlush } from '../flush-last-use.js'
+import { type KeyFacts, keyFacts, rotateDataKeys, rotateMasterKey } from './keys.js'
+import { openHandover } from './master-handover.js'
+
+/** What an owner can ask for. */
+export interface Upkeep {
+  /** A backup (decisions/0022) of the state at the moment at which it is first read; `version` is that of daypass. End it, or read it to its end. */
+  backup(version: string): AsyncGenerator<Uint8Array>
+  keys(): Promise<KeyFacts[]>
+  /** Makes new data keys. Returns their versions, in the same order. */
+  rotate(purposes: readonly KeyPurpose[]): Promise<number[]>
+  /** Replaces the master key by the one in a handover that was sealed for this server. Returns false, and changes nothing, where it does not open. */
+  rotateMaster(handover: Uint8Array, server: string): Promise<boolean>
+}
+
+/** The parts of the installation that it works on. */
+export interface UpkeepParts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly ring: KeyRing
+  readonly master: KeyObject
+  readonly held: HeldFiles
+  /** Last uses, of which the newest are in memory. */
+  readonly uses: Pick<RegularFlush, 'write'>
+  /** Tells the operator what was done. */
+  readonly warn: (text: string) => void
+}
+
+export function makeUpkeep(parts: UpkeepParts): Upkeep {
+  const { store, clock, ids, ring, warn } = parts
+  let { master } = parts
+  return {
+    backup: (version) => backup(parts, version),
+    keys: () => keyFacts(store),
+    async rotate(purposes) {
+      const versions = await rotateDataKeys(store, purposes, { ring, ids, now: clock.now() })
+      warn(`New data keys: ${purposes.map((purpose, i) => `${purpose} key ${versions[i]}`).join(', ')}.`)
+      return versions
+    },
+    async rotateMaster(handover, server) {
+      const next = openHandover(handover, { master, server })
+      if (next === undefined) return false
+      await rotateMasterKey(store, next, { ring, ids })
+      master = next
+      warn('The master key was replaced. The next start needs the new one.')
+      return true
+    },
+  }
+}
+
+async function* backup({ store, clock, held, uses, warn }: UpkeepParts, version: string): AsyncGenerator<Uint8Array> {
+  await uses.write()
+  const hold = holdFor(held, warn)
+  try {
+    const view = store.view()
+    const createdAt = new Date(clock.wall()).toISOString()
+    yield* writeBackup({ view, folder: held.files.folder, createdAt, version, progress: hold.renew })
+    warn(`A backup of revision ${view.revision} was sent.`)
+  } finally {
+    await hold.release()
+  }
+}
+
+function holdFor(held: HeldFiles, warn: (text: string) => void): Hold {
+  try {
+    return held.hold()
+  } catch (error) {
+    warn(`No backup is made: object files cannot be held: ${(error as Error).message}`)
+    throw error
+  }
+}
+
+/** Object files that can be held for backups, by the machine's clock. */
+export const holdParts = ({ clock, ids }: Pick<UpkeepParts, 'clock' | 'ids'>) => ({ wall: () => clock.wall(), name: () => newUuid(ids) })

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import type { Entry, Store } from '../store.js'
+import { STORE_LIMITS, UNBOUNDED } from '../store.js'
+import type { Case } from './case.js'
+import { allKeys, bytes, commitOf, errorCodeOf, take, text, write } from './case.js'
+
+const entry = (key: string, modRevision: number, value = ''): Entry => ({ key, value: bytes(value), modRevision })
+
+async function* inBatches(...batches: readonly (readonly Entry[])[]): AsyncGenerator<readonly Entry[]> {
+  yield* batches
+}
+
+const load = (store: Store, ...batches: readonly (readonly Entry[])[]): Promise<void> => store.load(inBatches(...batches), 1_000)
+
+const misuses: Record<string, readonly (readonly Entry[])[]> = {
+  'a record beyond the revision': [[entry('a', 1_001)]],
+  'a record without a revision': [[entry('a', 0)]],
+  'a key that comes twice': [[entry('a', 1)], [entry('a', 2)]],
+  'an empty key': [[entry('', 1)]],
+  'a value over the limit': [[{ key: 'a', value: new Uint8Array(STORE_LIMITS.valueBytes + 1), modRevision: 1 }]],
+}
+
+/** Loading: the records of another store, at their own revisions. */
+export const loadCases: readonly Case[] = [
+  {
+    name: 'is loaded with records that keep their revisions, in any order',
+    run: async (store) => {
+      await load(store, [entry('b', 7, '1'), entry('a', 900, '2')], [], [entry('c', 1, '3')])
+      assert.equal(await store.revision(), 1_000)
+      const { entries, revision } = await store.range({ start: '', end: UNBOUNDED, limit: 10 })
+      assert.equal(revision, 1_000)
+      assert.deepEqual(entries, [entry('a', 900, '2'), entry('b', 7, '1'), entry('c', 1, '3')])
+      const view = store.view()
+      assert.deepEqual([view.revision, view.get('b')], [1_000, entry('b', 7, '1')])
+      view.release()
+    },
+  },
+  {
+    name: 'commits after a load as to any store: newer than all that was loaded, and expecting the revisions that were',
+    run: async (store) => {
+      await load(store, [entry('a', 7), entry('b', 8)])
+      assert.equal((await store.commit(commitOf({ a: 'x' }, { expect: [{ key: 'a', modRevision: 8 }] }))).ok, false)
+      const unchanged = { expect: [{ key: 'a', modRevision: 7 }], expectRanges: [{ start: 'b', end: 'c', unchangedSince: 8 }] }
+      assert.deepEqual(await store.commit(commitOf({ a: 'x' }, unchanged)), { ok: true, revision: 1_001 })
+      const changed = { expectRanges: [{ start: 'a', end: 'b', unchangedSince: 1_000 }] }
+      assert.equal((await store.commit(commitOf({ d: '' }, changed))).ok, false)
+      assert.equal(await write(store, {}, { del: ['b'] }), 1_002)
+      assert.deepEqual(
+        (await take(store, { prefix: '', after: 1_000 }, 2)).map((change) => change.revision),
+        [1_001, 1_002],
+      )
+      assert.equal(text((await store.get('a'))?.value), 'x')
+    },
+  },
+  {
+    name: 'has no history from before a load',
+    run: async (store) => {
+      await load(store, [entry('a', 7)])
+      assert.equal(await errorCodeOf(take(store, { prefix: '', after: 999 }, 1)), 'Compacted')
+      assert.equal(await errorCodeOf(store.range({ start: '', end: UNBOUNDED, limit: 1, atRevision: 999 })), 'Compacted')
+    },
+  },
+  {
+    name: 'does not load where anything was ever committed',
+    run: async (store) => {
+      await write(store, { a: '1' })
+      await write(store, {}, { del: ['a'] })
+      assert.equal(await errorCodeOf(load(store, [entry('b', 1)])), 'StoreMisuse')
+      assert.deepEqual([await allKeys(store), await store.revision()], [[], 2])
+    },
+  },
+  ...Object.entries(misuses).map(
+    ([name, batches]): Case => ({
+      name: `does not load ${name}`,
+      run: async (store) => assert.equal(await errorCodeOf(load(store, ...batches)), 'StoreMisuse'),
+    }),
+  ),
+]
