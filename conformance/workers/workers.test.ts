@@ -180,6 +180,9 @@ describe('a worker that is killed under load', () => {
     )
     await allWorkers()
     expect(server.stderr.match(/worker \d \(process \d+\) ended: SIGKILL\./g)).toHaveLength(3)
+    // The lock has a socket of each living process, and of no other.
+    const living = [server.pid, ...workersOf(server.pid)].map(String)
+    expect(readdirSync(join(server.dataDir, 'lock')).filter((name) => !living.includes(name.split('.')[0]!))).toEqual([])
     // Only what was under way with the killed ones got no answer: one request on each of their connections.
     expect(failures.filter((failure) => !/ECONNRESET|socket hang up|EPIPE/.test(failure))).toEqual([])
     expect(failures.length).toBeLessThanOrEqual(36)

@@ -5,9 +5,10 @@ import { converse } from './connection.mjs'
 /** @type {Map<string, Buffer[]>} */
 const pools = new Map()
 
-/** @param {{ port: number, pool: string, count: number, connections: number, status: number }} order */
+/** Connections alternate between several ports. @param {{ port: number | number[], pool: string, count: number, connections: number, status: number }} order */
 async function run({ port, pool, count, connections, status }) {
   const requests = pools.get(pool) ?? []
+  const ports = [port].flat()
   let sent = 0
   let wrong = 0
   const next = () => (sent < count ? requests[sent++ % requests.length] : undefined)
@@ -15,7 +16,7 @@ async function run({ port, pool, count, connections, status }) {
     if (got !== status) wrong += 1
   }
   const start = performance.now()
-  await Promise.all(Array.from({ length: connections }, () => converse(port, { next, seen })))
+  await Promise.all(Array.from({ length: connections }, (_, at) => converse(ports[at % ports.length] ?? 0, { next, seen })))
   return { wrong, milliseconds: performance.now() - start }
 }
 

@@ -2,7 +2,8 @@
 // affects all of them.
 import { cpuMicros } from '../servers/process.mjs'
 
-/** @typedef {{ name: string, server: import('../servers/process.mjs').Server, status: number, pool: string, count?: number }} Turn */
+/** @typedef {import('../servers/process.mjs').Server} Server */
+/** A turn of several servers asks all of them at once. @typedef {{ name: string, server: Server | Server[], status: number, pool: string, count?: number, connections?: number }} Turn */
 
 /** @param {readonly number[]} values @param {number} share */
 function quantile(values, share) {
@@ -21,9 +22,18 @@ export const ratio = (one, other) => summary(one.map((micros, round) => micros /
 /** Microseconds of CPU per request. @param {ReturnType<typeof import('../load/load.mjs').startLoad>} load @param {Turn} turn @param {number} usual */
 async function take(load, turn, usual) {
   const count = turn.count ?? usual
-  const before = cpuMicros(turn.server.pid)
-  const milliseconds = await load.run({ pool: turn.pool, port: turn.server.port, count, status: turn.status })
-  return { micros: (cpuMicros(turn.server.pid) - before) / count, perSecond: (1000 * count) / milliseconds }
+  const servers = [turn.server].flat()
+  const spent = () => servers.reduce((sum, { pid }) => sum + cpuMicros(pid), 0)
+  const before = spent()
+  const connections = turn.connections === undefined ? {} : { connections: turn.connections }
+  const milliseconds = await load.run({
+    pool: turn.pool,
+    port: servers.map(({ port }) => port),
+    count,
+    status: turn.status,
+    ...connections,
+  })
+  return { micros: (spent() - before) / count, perSecond: (1000 * count) / milliseconds }
 }
 
 /**

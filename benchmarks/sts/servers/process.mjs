@@ -54,10 +54,14 @@ export const startDaypass = ({ dataDir, output, nodeFlags = [], flags = [] }) =>
 
 export const startConst = (output) => startServer([process.execPath, CONST], { output })
 
-/** Microseconds of CPU, in user and kernel mode, of all threads so far (proc(5), fields 14 and 15). In steps of one tick, 10 ms. @param {number} pid */
+/**
+ * Microseconds of CPU, in user and kernel mode, of all threads so far (proc(5), fields 14 and 15), with those of the workers that it has started. In steps of one
+ * tick, 10 ms, for each process. @param {number} pid @returns {number}
+ */
 export function cpuMicros(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? []
-  return ((Number(fields[11]) + Number(fields[12])) * 1e6) / TICKS
+  const workers = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ').filter(Boolean).map(Number)
+  return ((Number(fields[11]) + Number(fields[12])) * 1e6) / TICKS + workers.reduce((sum, worker) => sum + cpuMicros(worker), 0)
 }
 
 /** Bytes of memory in use: private memory, and mapped pages of files (of the store) separately. @param {number} pid */

@@ -2,9 +2,11 @@ import type { ChildProcess } from 'node:child_process'
 import cluster from 'node:cluster'
 import { systemIds, newUuid } from '../../core/ids.js'
 import { escapeLines } from '../../core/text/unprintable.js'
+import { inWords } from '../../installation/data-directory/disk-refusal.js'
 import { takeLock } from '../../installation/open-store.js'
 import { requirePrivateDirectory } from '../../installation/data-directory/private-directory.js'
 import { VERSION } from '../../server/version.js'
+import { removeFromLock } from '../../store/lmdb/lock.js'
 import { tell, tellAsIs } from '../output/tell.js'
 import type { FromWorker } from './messages.js'
 import type { Serving } from './serving.js'
@@ -28,31 +30,36 @@ export interface Supervising {
 export async function supervise({ serving, workers, port, stopped }: Supervising): Promise<void> {
   const { dataDir } = serving
   requirePrivateDirectory(dataDir)
+  // From the first moment on: without a listener it would end this process.
+  let supervisor: Supervisor | undefined
+  process.on('SIGHUP', () => void supervisor?.replaceAll())
   const release = await takeLock(dataDir, tell)
   try {
-    const output = shareOutput(1, dataDir, (code) => {
-      tell(`Standard output cannot be written (${code}).`)
-      process.exit(1)
-    })
+    const output = inWords(dataDir, () =>
+      shareOutput(1, dataDir, (code) => {
+        tell(`Standard output cannot be written (${code}).`)
+        process.exit(1)
+      }),
+    )
     const installation = await serving.open({ role: 'supervisor', audit: serving.audit(output.write) })
     const endpoint = serving.endpoint(port)
     const banner = serving.banner(installation)(endpoint)
     await installation.close()
     const ids = systemIds()
     const instance = newUuid(ids)
-    const supervisor = new Supervisor({
+    const started = new Supervisor({
       workers,
-      spawn: forkWorker,
-      join: () => ({ do: 'join', mark: newUuid(ids).slice(0, 8), version: VERSION }),
+      spawn: (events) => forkWorker({ dataDir, mark: newUuid(ids).slice(0, 8) }, events),
+      version: VERSION,
       open: { do: 'open', instance, port },
       after,
       tell,
     })
-    process.on('SIGHUP', () => void supervisor.replaceAll())
-    const failure = await untilTheEnd(supervisor, async () => {
+    supervisor = started
+    const failure = await untilTheEnd(started, async () => {
       serving.keepAddress({ endpoint, instance })
       tellAsIs(escapeLines(banner), output.write)
-      await Promise.race([stopped, supervisor.failed])
+      await Promise.race([stopped, started.failed])
     })
     await output.close()
     if (failure !== undefined) throw failure
@@ -85,7 +92,7 @@ const after = (milliseconds: number, then: () => void): (() => void) => {
 }
 
 /** A process with the same command line, which finds out by itself that it is a worker. Its output is ours. */
-function forkWorker({ said, ended }: WorkerEvents): WorkerProcess {
+function forkWorker({ dataDir, mark }: { readonly dataDir: string; readonly mark: string }, { said, ended }: WorkerEvents): WorkerProcess {
   // Connections go around: so a client's are spread over the workers, which share its limits.
   cluster.schedulingPolicy = cluster.SCHED_RR
   cluster.setupPrimary({ stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
@@ -95,12 +102,14 @@ function forkWorker({ said, ended }: WorkerEvents): WorkerProcess {
   const closeUntaken = untakenConnection(process)
   process.once('exit', (code, signal) => {
     closeUntaken()
+    removeFromLock(dataDir, process.pid ?? 0, mark)
     ended({ code, signal })
   })
   // A message to a worker that has just ended.
   process.on('error', () => {})
   return {
     pid: process.pid ?? 0,
+    mark,
     send: (message) => void (process.connected && process.send(message, undefined, undefined, () => {})),
     kill: () => void process.kill('SIGKILL'),
   }

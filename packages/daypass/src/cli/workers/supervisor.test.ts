@@ -16,11 +16,12 @@ function given(workers = 2) {
       spawned.push(one)
       return {
         pid: 100 + spawned.length,
+        mark: 'm',
         send: (message) => void one.sent.push(message),
         kill: () => void Object.assign(one, { killed: true }),
       }
     },
-    join: () => ({ do: 'join', mark: 'm', version: '1' }),
+    version: '1',
     open: OPEN,
     after(milliseconds, then) {
       const timer = { milliseconds, then }

@@ -10,6 +10,8 @@ import { Restarts } from './restarts.js'
 /** A process of a worker. */
 export interface WorkerProcess {
   readonly pid: number
+  /** What it joins the lock under. */
+  readonly mark: string
   /** A message to a process that is ending is lost. */
   send(message: ToWorker): void
   /** Ends it immediately. */
@@ -26,7 +28,7 @@ export interface WorkerEvents {
 export interface SupervisorParts {
   readonly workers: number
   readonly spawn: (events: WorkerEvents) => WorkerProcess
-  readonly join: () => ToWorker
+  readonly version: string
   readonly open: ToWorker
   /** Calls back after so many milliseconds, unless the returned function is called before. */
   readonly after: (milliseconds: number, then: () => void) => () => void
@@ -174,7 +176,7 @@ export class Supervisor {
   }
 
   #hear(worker: Worker, message: FromWorker): void {
-    if (message.is === 'ready') worker.process.send(this.#parts.join())
+    if (message.is === 'ready') worker.process.send({ do: 'join', mark: worker.process.mark, version: this.#parts.version })
     else if (message.is === 'joined') worker.process.send(this.#parts.open)
     else if (message.is === 'listening') this.#listens(worker)
     else if (message.is === 'retiring') worker.retire()

@@ -102,6 +102,10 @@ export function joinLock(directory: string, mark: string): Promise<() => Promise
   return joinSocket(directory, `${process.pid}.${mark}`)
 }
 
+/** Removes what a process that has ended, however, left in the lock that it had joined. */
+export const removeFromLock = (directory: string, pid: number, mark: string): void =>
+  rmSync(join(directory, 'lock', `${pid}.${mark}`), { force: true })
+
 /** For people. On a full disk there is no room for it, but the server must still start after a crash that a full disk may have caused. */
 function keepPid(file: string, warn: LockOptions['warn']): void {
   try {
