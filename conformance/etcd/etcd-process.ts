@@ -139,6 +139,25 @@ export class EtcdCluster {
     throw new Error(`etcd did not become ready:\n${this.members.map((member) => member.log).join('\n')}`)
   }
 
+  /** The server that leads now. */
+  leader(): EtcdProcess {
+    for (const member of this.members) {
+      const { stdout } = spawnSync(
+        '/usr/bin/etcdctl',
+        [`--endpoints=http://${member.address}`, '--command-timeout=1s', 'endpoint', 'status', '-w', 'json'],
+        {
+          env: { ...cleanEnvironment(), ETCDCTL_API: '3' },
+          encoding: 'utf8',
+        },
+      )
+      // The ids have 64 bits: they are compared as text.
+      const [, own] = /"member_id":(\d+)/.exec(stdout) ?? []
+      const [, leader] = /"leader":(\d+)/.exec(stdout) ?? []
+      if (own !== undefined && own === leader) return member
+    }
+    return this.first
+  }
+
   /** Runs etcdctl; returns what it printed. */
   ctl(args: readonly string[], input = ''): string {
     const env = { ...cleanEnvironment(), ETCDCTL_API: '3' }

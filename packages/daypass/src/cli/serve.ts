@@ -14,6 +14,7 @@ import { banner, rootKeyPlace } from './banner.js'
 import { connectionsOf } from './connections.js'
 import { dataDirOf, endpointFile, instanceFile } from './data-dir.js'
 import { variable } from './environment.js'
+import { etcdOf, objectsDirOf, withEtcdOptions } from './etcd-flags.js'
 import { listenRefusal } from './listen-refusal.js'
 import { processMark } from './local/process-mark.js'
 import { oidcOf } from './oidc-flags.js'
@@ -37,12 +38,16 @@ import { UsageError } from './usage-error.js'
 
 /** `daypass serve`: opens the installation and listens until it is stopped. */
 export const serveCommand = (): Command =>
-  new Command('serve')
+  withEtcdOptions(new Command('serve'))
     .description('serve STS, IAM, Organizations and S3')
     .option('--port <port>', 'port to listen on (DAYPASS_PORT; 4566)')
     .option('--host <address>', 'address to listen on; an address other than loopback needs TLS', '127.0.0.1')
     .option('--data-dir <folder>', 'data directory (DAYPASS_DATA_DIR; .daypass)')
-    .option('--store <engine>', 'lmdb keeps all data; memory forgets it at the end', 'lmdb')
+    .option(
+      '--store <engine>',
+      'lmdb keeps all data; memory forgets it at the end; etcd://host:port,host:port/prefix (etcds:// with TLS) is shared by several nodes',
+      'lmdb',
+    )
     .option('--dev', 'for tests: a clock that can be moved, a reset, snapshots and faults; loopback only')
     .option('--master-key-file <file>', 'file of the master key, 32 bytes in base64 or hexadecimal (DAYPASS_MASTER_KEY_FILE)')
     .option('--master-key-command <command>', 'shell command that prints the master key')
@@ -118,6 +123,9 @@ async function serve(flags: ServeFlags): Promise<void> {
   const explainErrors = explainErrorsOf(flags, isLoopback)
   const quotas = quotasOf(flags)
   const oidc = oidcOf(flags)
+  const store = storeOf(flags.store)
+  const etcd = etcdOf(flags, isLoopbackHost)
+  const objectsDir = objectsDirOf(flags, store)
   const listenOptions = {
     host: flags.host,
     port: portOf(flags),
@@ -133,8 +141,16 @@ async function serve(flags: ServeFlags): Promise<void> {
   const { openInstallation } = await import('../installation/installation.js')
   const installation = await openInstallation({
     dataDir,
-    store: storeOf(flags.store),
-    masterKey: { ...masterKeyOf(flags), besideData: `${dataDir}.master-key`, mayMake: isLoopback, warn: tell },
+    store,
+    etcd,
+    objectsDir,
+    masterKey: {
+      ...masterKeyOf(flags),
+      besideData: `${dataDir}.master-key`,
+      mayMake: isLoopback,
+      isShared: etcd !== undefined,
+      warn: tell,
+    },
     account: variable('DAYPASS_ACCOUNT_ID'),
     root: rootOf(),
     audit: isPretty(flags) ? lineAudit(write, tellAsIs, readableLine) : lineAudit(write, tellAsIs),

@@ -31,11 +31,11 @@ import type { OrganizationsSetting } from '../services/organizations/organizatio
 import { makeObjectFiles, type ObjectFiles } from '../services/s3/files/object-files.js'
 import type { S3Domains } from '../services/s3/host-bucket.js'
 import { SigningKeys } from '../signature/signing-keys.js'
-import type { Store } from '../store/store.js'
+import { type Store, UNBOUNDED } from '../store/store.js'
 import { identifyDataDirectory } from './data-directory/claim.js'
 import { diskRefusal } from './data-directory/disk-refusal.js'
 import { endFirstStart } from './data-directory/first-start.js'
-import { claimObjects, objectsFolder } from './data-directory/object-folder.js'
+import { claimObjects, objectsFolder, placeObjects } from './data-directory/object-folder.js'
 import { requirePrivateDirectory } from './data-directory/private-directory.js'
 import { tidy } from './data-directory/tidy.js'
 import { type Development, develop } from './development/development.js'
@@ -46,6 +46,9 @@ import { type IssuerLocation, issuerLocation } from './issuer-location.js'
 import { type MasterKeySource, readMasterKey } from './master-key.js'
 import { type Meta, readMeta } from './meta.js'
 import { requireKnownSchema } from './migrations.js'
+import { discardLostStart, identifyNode } from './nodes/identify-node.js'
+import { type EtcdSetting, openNode } from './nodes/open-node.js'
+import { requireSharedObjects } from './nodes/shared-objects.js'
 import { type OpenedStore, openStore, type StoreKind } from './open-store.js'
 import { StartupError } from './operator-error.js'
 import { type InstalledService, makeRuntime } from './runtime.js'
@@ -55,6 +58,10 @@ import { faultyProtocols, type Protocols, protocols } from './services.js'
 export interface InstallationOptions {
   readonly dataDir: string
   readonly store: StoreKind
+  /** Where etcd is; only for a store in etcd. */
+  readonly etcd?: EtcdSetting | undefined
+  /** The folder of object files, an absolute path, where it is not in the data directory. A node of a cluster needs the one that all nodes share. */
+  readonly objectsDir?: string | undefined
   readonly masterKey: MasterKeySource
   /** Twelve digits; by default the account of the data, `000000000000` for new data. */
   readonly account: string | undefined
@@ -95,6 +102,8 @@ export interface Installation {
   readonly s3Domains: S3Domains
   /** Tells it where the server listens; call this before the first request is answered. */
   announce(endpoint: string): void
+  /** Why every request is refused now: the store cannot be used, or this node has not heard from it for too long. Undefined while they are not. */
+  unavailable(): string | undefined
   /** Writes the audit of all requests so far: call this before an answer is sent. */
   flushAudit(): void
   /** The documents for verifiers of web identity tokens of the issuer with this id; undefined for an unknown issuer. */
@@ -116,9 +125,13 @@ export async function openInstallation(options: InstallationOptions): Promise<In
 
 async function open(options: InstallationOptions): Promise<Installation> {
   requirePrivateDirectory(options.dataDir)
-  const opened = await openStore(options.store, options.dataDir, options.masterKey.warn)
+  const { dataDir, objectsDir, etcd } = options
+  const { warn } = options.masterKey
+  const ids = systemIds()
+  placeObjects(dataDir, objectsDir, etcd !== undefined)
+  const opened = await (etcd === undefined ? openStore(options.store, dataDir, warn) : openNode(etcd, { dataDir, ids, warn }))
   try {
-    return await build(options, opened)
+    return await build(options, opened, ids)
   } catch (error) {
     await opened.store.close()
     await opened.release()
@@ -126,17 +139,16 @@ async function open(options: InstallationOptions): Promise<Installation> {
   }
 }
 
-async function build(options: InstallationOptions, opened: OpenedStore): Promise<Installation> {
+async function build(options: InstallationOptions, opened: OpenedStore, ids: Ids): Promise<Installation> {
   const { store } = opened
   const issuers = issuerLocation(options.issuerBase, options.s3Domains)
-  const ids = systemIds()
   const identity = await whose(options, store, ids)
   const master = readMasterKey({ ...options.masterKey, data: identity.isFirstStart ? undefined : options.dataDir }, ids)
   const ring = new KeyRing(master)
   const clock = systemClock()
   const meta = await establish(options, { ...identity, store, ids, master, ring, clock })
   if (options.dev) clock.move(meta.clockOffset)
-  const folder = objectFolder(options, meta)
+  const folder = await objectFolder(options, { meta, store, ids })
   const own = makeObjectFiles(folder, { ids, ring, read: (body) => readSnapshot(store, body), warn: options.masterKey.warn })
   if (options.store === 'lmdb') {
     await removeUploadGarbage(store)
@@ -152,13 +164,14 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
   return {
     account: meta.account,
     rootKeyId: meta.rootKeyId,
-    isNew: identity.isFirstStart && options.store !== 'memory',
+    isNew: identity.isFirstStart && options.store !== 'memory' && meta.installation === identity.installation,
     s3Domains: options.s3Domains ?? [],
     protocols: dev === undefined ? protocols() : faultyProtocols(dev.development.faults),
     runtime,
     ids,
     clock,
     announce: issuers.announce,
+    unavailable: () => opened.problem?.(),
     flushAudit: () => options.audit.flush(),
     samlMetadata: (account, uuid) =>
       readSnapshot(store, (state) => {
@@ -189,6 +202,10 @@ async function whose({ store: kind, dataDir }: InstallationOptions, store: Store
   if (kind === 'memory') return { installation: newUuid(ids), isFirstStart: true, referenced: new Set() }
   const meta = readSnapshot(store, readMeta)
   requireKnownSchema(meta)
+  if (kind === 'etcd') {
+    const hasRecords = (await store.range({ start: '', end: UNBOUNDED, limit: 1 })).entries.length > 0
+    return { ...identifyNode(dataDir, { meta, hasRecords, ids }), referenced: new Set() }
+  }
   const isStoreNew = (await store.revision()) === 0
   const referenced = await referencedFiles(store).catch(damaged)
   const { installation, isFirstStart } = identifyDataDirectory(dataDir, { meta, isStoreNew, referenced })
@@ -204,9 +221,16 @@ function damaged(error: unknown): never {
 }
 
 /** A memory store loses its index when it ends, so its object files are kept apart from persistent ones. */
-function objectFolder({ store, dataDir }: InstallationOptions, { installation }: Meta): string {
-  if (store === 'memory') return mkdtempSync(join(tmpdir(), 'daypass-objects-'))
-  claimObjects(dataDir, installation)
+async function objectFolder(
+  { store: kind, dataDir }: InstallationOptions,
+  { meta, store, ids }: { readonly meta: Meta; readonly store: Store; readonly ids: Ids },
+): Promise<string> {
+  const { installation } = meta
+  if (kind === 'memory') return mkdtempSync(join(tmpdir(), 'daypass-objects-'))
+  if (kind === 'etcd') {
+    discardLostStart(dataDir, installation)
+    await requireSharedObjects(dataDir, { store, installation, ids })
+  } else claimObjects(dataDir, installation)
   endFirstStart(dataDir)
   return objectsFolder(dataDir)
 }

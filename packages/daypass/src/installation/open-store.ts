@@ -5,8 +5,8 @@ import { diskRefusal } from './data-directory/disk-refusal.js'
 import { requireSoundStore } from './data-directory/sound-store.js'
 import { StartupError } from './operator-error.js'
 
-/** The available storage engines. */
-export type StoreKind = 'lmdb' | 'memory'
+/** The available storage engines; one in etcd is opened by `nodes/`. */
+export type StoreKind = 'lmdb' | 'memory' | 'etcd'
 
 /** Tells the operator about something that works but should be changed. */
 type Warn = (text: string) => void
@@ -15,6 +15,8 @@ type Warn = (text: string) => void
 export interface OpenedStore {
   readonly store: Store
   readonly release: () => Promise<void>
+  /** Why every request is refused now; only of a node of a cluster. */
+  readonly problem?: () => string | undefined
 }
 
 /** Opens the store exclusively: a second server on the same data directory is rejected. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compareKeys, inRange } from './key-order.js'
-import { PackedTree, TreeBuilder } from './packed-tree.js'
+import { EMPTY_TREE, TreeBuilder } from './packed-tree.js'
 
 const key = fc.string({
   minLength: 1,
@@ -19,7 +19,7 @@ describe('the sorted tree', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 400 }), fc.tuple(key, key), (changes, [start, end]) => {
         const model: Model = new Map()
-        let tree = PackedTree.EMPTY
+        let tree = EMPTY_TREE
         changes.forEach(({ key: name, value, isDelete }, at) => {
           const before = tree
           const size = model.size
@@ -46,7 +46,7 @@ describe('the sorted tree', () => {
   it('is the same built at once or one by one, over many leaves and branches', () => {
     const names = Array.from({ length: 20_000 }, (_, i) => `k/${String(i).padStart(6, '0')}`)
     const builder = new TreeBuilder()
-    let tree = PackedTree.EMPTY
+    let tree = EMPTY_TREE
     for (const name of names) builder.add({ key: Buffer.from(name), value: Buffer.from(name), modRevision: 1 })
     for (let i = 0; i < names.length; i++) {
       const name = names[(i * 7919) % names.length]!

@@ -33,11 +33,13 @@ const valueEnd = (leaf: Leaf, at: number): number => leaf.numbers[NUMBERS * at +
 const revisionAt = (leaf: Leaf, at: number): Revision => leaf.numbers[NUMBERS * at + 2]!
 
 /** A copy: what a reader does to its bytes must not affect the tree. */
-function entryAt(leaf: Leaf, at: number): Entry {
-  const keyUntil = keyEnd(leaf, at)
-  const value = new Uint8Array(leaf.bytes.subarray(keyUntil, valueEnd(leaf, at)))
-  return { key: leaf.bytes.toString('utf8', keyFrom(leaf, at), keyUntil), value, modRevision: revisionAt(leaf, at) }
-}
+const valueAt = (leaf: Leaf, at: number): Uint8Array => new Uint8Array(leaf.bytes.subarray(keyEnd(leaf, at), valueEnd(leaf, at)))
+
+const entryAt = (leaf: Leaf, at: number): Entry => ({
+  key: leaf.bytes.toString('utf8', keyFrom(leaf, at), keyEnd(leaf, at)),
+  value: valueAt(leaf, at),
+  modRevision: revisionAt(leaf, at),
+})
 
 /** The first record of the leaf whose key is not below `key`. */
 function positionIn(leaf: Leaf, key: Buffer): number {
@@ -170,8 +172,6 @@ export class PackedTree {
     this.size = size
   }
 
-  static readonly EMPTY = new PackedTree([], 0)
-
   static of(branches: readonly Branch[], size: number): PackedTree {
     return new PackedTree(branches, size)
   }
@@ -181,7 +181,7 @@ export class PackedTree {
     if (leaf === undefined) return undefined
     const bytes = Buffer.from(key)
     const at = positionIn(leaf, bytes)
-    return isAt(leaf, at, bytes) ? entryAt(leaf, at) : undefined
+    return isAt(leaf, at, bytes) ? { key, value: valueAt(leaf, at), modRevision: revisionAt(leaf, at) } : undefined
   }
 
   /** The revision that last put the key; 0 for one that is not there. */
@@ -252,6 +252,9 @@ export class PackedTree {
     }
   }
 }
+
+/** The tree without a record. */
+export const EMPTY_TREE = PackedTree.of([], 0)
 
 /** Builds a tree of records that come in key order. */
 export class TreeBuilder {

@@ -21,7 +21,7 @@ export interface EtcdOptions extends EtcdServers {
   readonly prefix: string
   readonly staleness: Staleness
   readonly node: NodeIdentity
-  /** How many commits a watch of this node may be behind; default 10,000. */
+  /** How many commits a watch of this node may be behind; default 256, since they are in memory. No part of the server watches. */
   readonly keepChanges?: number
   readonly times?: Partial<CommitTimes>
   /** Tells the operator what happens to the connection. */
@@ -154,7 +154,7 @@ export async function openEtcdStore(options: EtcdOptions): Promise<EtcdStore> {
   const keyspace = new Keyspace(options.prefix)
   try {
     const base = await claimPrefix(client, keyspace, node.id)
-    const mirror = new Mirror(keyspace, base.revision, options.keepChanges ?? 10_000)
+    const mirror = new Mirror(keyspace, base.revision, options.keepChanges ?? 256)
     const slots = new Slots(client, keyspace, node)
     const feed = new Feed({ client, keyspace, mirror, warn })
     const freshness = new Freshness({ client, keyspace, mirror, slots, node, staleness, history: base.history, warn })

@@ -103,9 +103,10 @@ export class Freshness {
   async #beat(): Promise<void> {
     const { client, keyspace, mirror, staleness } = this.#parts
     const asked = staleness.elapsed()
+    const known = mirror.reached
     const within = Math.max(staleness.bound / 2, 200)
     const answer = await client.call(RANGE, { start: keyspace.base }, { within })
-    this.#requireSameHistory(answer.kvs[0]?.value, answer.revision)
+    this.#requireSameHistory(answer.kvs[0]?.value, answer.revision >= known)
     if (!(await catchUp(this.#parts, answer.revision, within))) throw new Error(`the changes of etcd at ${client.current} do not arrive`)
     if (mirror.closed) return
     this.#freshAt = asked
@@ -118,11 +119,10 @@ export class Freshness {
     this.#leaseAt = now
   }
 
-  /** A backup that was restored, or another etcd: what this node knows never was there. */
-  #requireSameHistory(base: Buffer | undefined, revision: number): void {
-    const { history, mirror, client } = this.#parts
-    const isSame = base?.equals(history) === true
-    if (isSame && revision >= mirror.reached) return
+  /** A backup that was restored, or another etcd: what this node knows never was there. `isAhead`: etcd has all that the node knew when it asked. */
+  #requireSameHistory(base: Buffer | undefined, isAhead: boolean): void {
+    const { history, client } = this.#parts
+    if (base?.equals(history) === true && isAhead) return
     const what = base === undefined ? 'has lost the installation' : 'has another history than this node: it was restored or replaced'
     this.#lose(`etcd at ${client.current} ${what}`)
     throw new Error(this.#problem)

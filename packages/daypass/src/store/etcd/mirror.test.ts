@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { PackedTree } from '../packed-tree.js'
+import { EMPTY_TREE } from '../packed-tree.js'
 import { Keyspace } from './keyspace.js'
 import type { Event } from './messages.js'
 import { Mirror } from './mirror.js'
@@ -15,7 +15,7 @@ const control = (modRevision: number): Event => ({ key: keyspace.control('beat/x
 
 function mirrorAt(etcdRevision: number): Mirror {
   const mirror = new Mirror(keyspace, 100, 3)
-  mirror.reset(PackedTree.EMPTY, etcdRevision)
+  mirror.reset(EMPTY_TREE, etcdRevision)
   return mirror
 }
 

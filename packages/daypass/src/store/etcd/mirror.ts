@@ -1,5 +1,5 @@
 import type { ChangeLog } from '../follow-changes.js'
-import { PackedTree } from '../packed-tree.js'
+import { EMPTY_TREE, type PackedTree } from '../packed-tree.js'
 import type { Change, Revision } from '../store.js'
 import { WakeUp } from '../wake-up.js'
 import type { Keyspace } from './keyspace.js'
@@ -24,7 +24,7 @@ export class Mirror implements ChangeLog {
   #changes: Change[] = []
   /** The changes after this revision are all kept. */
   #floor: Revision = 0
-  #state: MirrorState = { tree: PackedTree.EMPTY, revision: 0 }
+  #state: MirrorState = { tree: EMPTY_TREE, revision: 0 }
   #reached = 0
   readonly #waiting = new Set<{ readonly etcdRevision: number; readonly end: () => void }>()
   #closed = false

@@ -4,7 +4,7 @@ import { checkCommit, checkedReplacements, expectationsHold } from '../commit-pl
 import type { ChangeLog } from '../follow-changes.js'
 import { followChanges, requireUnchanged } from '../follow-changes.js'
 import { checkRange, keyBytes } from '../key-order.js'
-import { type PackedRecord, PackedTree, TreeBuilder } from '../packed-tree.js'
+import { EMPTY_TREE, type PackedRecord, type PackedTree, TreeBuilder } from '../packed-tree.js'
 import type {
   Change,
   Commit,
@@ -61,7 +61,7 @@ class MemoryStore implements Store, ChangeLog {
   readonly #keepChanges: number
   readonly #wakeUp = new WakeUp()
   readonly #log = new Map<Revision, Change>()
-  #state: State = { entries: PackedTree.EMPTY, revision: 0 }
+  #state: State = { entries: EMPTY_TREE, revision: 0 }
   #closed = false
 
   constructor(keepChanges: number) {

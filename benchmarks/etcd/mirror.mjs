@@ -1,0 +1,123 @@
+// Owns: how long a node takes to read all records from etcd, and what memory they take, in a process of its own. The roles are records as the server makes
+// them, written through the store's contract to an etcd of this run. `npm run bench:etcd` builds first and starts this; `-- --roles 100000` takes fewer.
+import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { newUniqueId, systemIds } from '../../packages/daypass/dist/core/ids.js'
+import { roles } from '../../packages/daypass/dist/directory/iam/role.js'
+import { transact } from '../../packages/daypass/dist/directory/state.js'
+import { openEtcdStore } from '../../packages/daypass/dist/store/etcd/etcd-store.js'
+import { startEtcd } from './start-etcd.mjs'
+
+const ROLES_AT_ONCE = 60
+const COMMITS_AT_ONCE = 16
+const READS = 200_000
+const MEGABYTE = 2 ** 20
+const ACCOUNT = '000000000000'
+
+/** @param {string} endpoint */
+const open = (endpoint) =>
+  openEtcdStore({
+    endpoints: [endpoint],
+    prefix: '/bench',
+    staleness: { bound: 60_000, serveStale: false, elapsed: () => performance.now() },
+    node: { id: randomBytes(6).toString('hex'), newLease: () => 1 + randomBytes(6).readUIntBE(0, 6) },
+    warn: (text) => console.error(text),
+  })
+
+const nameOf = (index) => `team-${index % 1000}-service-${index}-deploy`
+
+/** A role as CreateRole stores it. @param {number} index @param {string} id */
+const roleOf = (index, id) => ({
+  account: ACCOUNT,
+  name: nameOf(index),
+  id,
+  path: '/',
+  createdAt: Date.now(),
+  description: 'Deploys one service of one team',
+  maxSessionDuration: 7200,
+  trustPolicy: JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:user/worker` }, Action: ['sts:AssumeRole'] }],
+  }),
+})
+
+/** @param {string} endpoint @param {number} count */
+async function seed(endpoint, count) {
+  const ids = systemIds()
+  const store = await open(endpoint)
+  const write = (from) =>
+    transact(store, (state) => {
+      for (let index = from; index < Math.min(from + ROLES_AT_ONCE, count); index++)
+        roles.put(state, roleOf(index, newUniqueId(ids, 'AROA', ACCOUNT)))
+    })
+  for (let from = 0; from < count; from += ROLES_AT_ONCE * COMMITS_AT_ONCE)
+    await Promise.all(Array.from({ length: COMMITS_AT_ONCE }, (_, one) => write(from + one * ROLES_AT_ONCE)))
+  await store.close()
+}
+
+/** Bytes of this process in memory. */
+function resident() {
+  global.gc?.()
+  return process.memoryUsage().rss
+}
+
+const rounded = (value, digits = 1) => value.toFixed(digits)
+
+/** All records of a view: how many, and the bytes of their keys and values. */
+function sizeOf(view) {
+  const total = { records: 0, bytes: 0 }
+  for (let from = ''; ; ) {
+    const page = view.range(from, '', 10_000)
+    for (const { key, value } of page) total.bytes += Buffer.byteLength(key) + value.length
+    total.records += page.length
+    const last = page.at(-1)
+    if (page.length < 10_000 || last === undefined) return total
+    from = `${last.key}\u0000`
+  }
+}
+
+/** @param {string} endpoint @param {number} count */
+async function load(endpoint, count) {
+  const before = resident()
+  const cpu = process.cpuUsage()
+  const start = performance.now()
+  const store = await open(endpoint)
+  const took = performance.now() - start
+  const { user, system } = process.cpuUsage(cpu)
+  const more = resident() - before
+  const view = store.view()
+  const { records, bytes } = sizeOf(view)
+  const reading = process.cpuUsage()
+  let found = 0
+  for (let i = 0; i < READS; i++) if (view.get(`role/${ACCOUNT}/${nameOf((i * 7919) % count)}`) !== undefined) found += 1
+  const read = process.cpuUsage(reading)
+  view.release()
+  await store.close()
+  console.log(`read ${records} records in ${rounded(took / 1000)} s, CPU ${rounded((user + system) / 1e6)} s`)
+  console.log(`memory: ${rounded(more / MEGABYTE)} MiB for ${rounded(bytes / MEGABYTE)} MiB of keys and values`)
+  console.log(`a role: ${Math.round(more / count)} bytes for ${Math.round(bytes / count)} of keys and values`)
+  console.log(`a read of one record: ${rounded((read.user + read.system) / READS, 2)} us of CPU (${found} of ${READS} found)`)
+}
+
+const asked = process.argv.indexOf('--roles')
+const count = asked < 0 ? 1_000_000 : Number(process.argv[asked + 1])
+const loading = process.argv.indexOf('--load')
+if (loading >= 0) await load(process.argv[loading + 1] ?? '', count)
+else {
+  const folder = mkdtempSync(join(tmpdir(), 'daypass-bench-etcd-'))
+  const etcd = await startEtcd(folder)
+  try {
+    const start = performance.now()
+    await seed(etcd.endpoint, count)
+    console.log(`wrote ${count} roles in ${rounded((performance.now() - start) / 1000)} s`)
+    const own = [...process.execArgv, fileURLToPath(import.meta.url), '--roles', String(count), '--load', etcd.endpoint]
+    for (let run = 0; run < 3; run++) spawnSync(process.execPath, own, { stdio: 'inherit' })
+  } finally {
+    await etcd.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
