@@ -1,5 +1,5 @@
 // Owns: how long a node takes to read all records from etcd, and what memory they take, in a process of its own. The roles are records as the server makes
-// them, written through the store's contract to an etcd of this run. `npm run bench:etcd` builds first and starts this; `-- --roles 100000` takes fewer.
+// them, in an etcd of this run. `npm run bench:etcd` builds first and starts this; `-- --roles 100000` takes fewer.
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -9,7 +9,11 @@ import { fileURLToPath } from 'node:url'
 import { newUniqueId, systemIds } from '../../packages/daypass/dist/core/ids.js'
 import { roles } from '../../packages/daypass/dist/directory/iam/role.js'
 import { transact } from '../../packages/daypass/dist/directory/state.js'
+import { EtcdClient } from '../../packages/daypass/dist/store/etcd/client.js'
 import { openEtcdStore } from '../../packages/daypass/dist/store/etcd/etcd-store.js'
+import { Keyspace } from '../../packages/daypass/dist/store/etcd/keyspace.js'
+import { TXN } from '../../packages/daypass/dist/store/etcd/messages.js'
+import { openMemoryStore } from '../../packages/daypass/dist/store/memory/memory-store.js'
 import { startEtcd } from './start-etcd.mjs'
 
 const ROLES_AT_ONCE = 60
@@ -30,10 +34,10 @@ const open = (endpoint) =>
 
 const nameOf = (index) => `team-${index % 1000}-service-${index}-deploy`
 
-/** A role as CreateRole stores it. @param {number} index @param {string} id */
-const roleOf = (index, id) => ({
+/** A role as CreateRole stores it. @param {string} name @param {string} id */
+const roleOf = (name, id) => ({
   account: ACCOUNT,
-  name: nameOf(index),
+  name,
   id,
   path: '/',
   createdAt: Date.now(),
@@ -45,18 +49,33 @@ const roleOf = (index, id) => ({
   }),
 })
 
-/** @param {string} endpoint @param {number} count */
+/** The records of one role as the server writes them, with marks for what differs. */
+async function template() {
+  const store = openMemoryStore()
+  await transact(store, (state) => roles.put(state, roleOf('<name>', '<id>')))
+  const records = store.view().range('', '', 10)
+  return records.map(({ key, value }) => ({ key, value: Buffer.from(value).toString() }))
+}
+
+/** Writes the records of all roles, past the server: a node is opened first, so that the prefix is an installation's. @param {string} endpoint @param {number} count */
 async function seed(endpoint, count) {
+  await (await open(endpoint)).close()
   const ids = systemIds()
-  const store = await open(endpoint)
-  const write = (from) =>
-    transact(store, (state) => {
-      for (let index = from; index < Math.min(from + ROLES_AT_ONCE, count); index++)
-        roles.put(state, roleOf(index, newUniqueId(ids, 'AROA', ACCOUNT)))
-    })
+  const keyspace = new Keyspace('/bench')
+  const client = new EtcdClient({ endpoints: [endpoint] })
+  const records = await template()
+  const write = async (from) => {
+    const success = []
+    for (let index = from; index < Math.min(from + ROLES_AT_ONCE, count); index++) {
+      const id = newUniqueId(ids, 'AROA', ACCOUNT)
+      const own = (text) => text.replaceAll('<name>', nameOf(index)).replaceAll('<id>', id)
+      for (const { key, value } of records) success.push({ put: { key: keyspace.dataKey(own(key)), value: Buffer.from(own(value)) } })
+    }
+    if (success.length > 0) await client.call(TXN, { compare: [], success }, { within: 60_000 })
+  }
   for (let from = 0; from < count; from += ROLES_AT_ONCE * COMMITS_AT_ONCE)
     await Promise.all(Array.from({ length: COMMITS_AT_ONCE }, (_, one) => write(from + one * ROLES_AT_ONCE)))
-  await store.close()
+  client.close()
 }
 
 /** Bytes of this process in memory. */

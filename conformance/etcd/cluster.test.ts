@@ -11,6 +11,13 @@ import { type DaypassCluster, startCluster } from './cluster.js'
 import { until } from './open-store.js'
 
 const BOUND = 2
+const json = (service: 'organizations', target: string): Unsigned => ({
+  service,
+  method: 'POST',
+  path: '/',
+  headers: ['content-type', 'application/x-amz-json-1.1', 'x-amz-target', target],
+  body: Buffer.from('{}'),
+})
 const WHO = call('sts', 'GetCallerIdentity')
 
 describe.skipIf(without('etcd'))('two nodes', () => {
@@ -121,6 +128,7 @@ describe.skipIf(without('etcd'))('two nodes', () => {
       [WHO, '<Code>ServiceUnavailable</Code>'],
       [call('iam', 'ListUsers'), '<Code>ServiceUnavailable</Code>'],
       [s3, '<Code>ServiceUnavailable</Code>'],
+      [json('organizations', 'AWSOrganizationsV20161128.ListRoots'), '"__type":"ServiceUnavailableException"'],
     ]
     const ready = async () => (await fetch(`${node(0).endpoint}/readyz`)).status
     expect(await ready()).toBe(200)

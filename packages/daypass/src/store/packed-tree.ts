@@ -17,12 +17,15 @@ const NUMBERS = 3
 /** Consecutive records: for each the ends of its key and of its value in `bytes`, and its revision. */
 interface Leaf {
   readonly first: string
+  /** Whether `first` has no surrogates. */
+  readonly isPlain: boolean
   readonly bytes: Buffer
   readonly numbers: Float64Array
 }
 
 interface Branch {
   readonly first: string
+  readonly isPlain: boolean
   readonly leaves: readonly Leaf[]
 }
 
@@ -41,28 +44,63 @@ const entryAt = (leaf: Leaf, at: number): Entry => ({
   modRevision: revisionAt(leaf, at),
 })
 
+/** A key to look for: the first `length` bytes. */
+interface Sought {
+  readonly bytes: Buffer
+  readonly length: number
+}
+
+/** A key as bytes in a block that is used again: a read makes no garbage for it. Valid until the next one is made. */
+function soughtIn(key: string): Sought {
+  if (key.length > SCRATCH.length / 3) return sought(Buffer.from(key))
+  return { bytes: SCRATCH, length: SCRATCH.write(key) }
+}
+
+const sought = (bytes: Buffer): Sought => ({ bytes, length: bytes.length })
+
+/** A character of UTF-16 has three bytes at most. */
+const SCRATCH = Buffer.alloc(3 * 2_048)
+
+/** Like Buffer's compare with ranges, which takes ten times as long for keys of usual length. */
+function compareAt(leaf: Leaf, at: number, { bytes, length }: Sought): number {
+  const from = keyFrom(leaf, at)
+  const own = keyEnd(leaf, at) - from
+  const shared = Math.min(own, length)
+  for (let i = 0; i < shared; i++) {
+    const more = leaf.bytes[from + i]! - bytes[i]!
+    if (more !== 0) return more
+  }
+  return own - length
+}
+
 /** The first record of the leaf whose key is not below `key`. */
-function positionIn(leaf: Leaf, key: Buffer): number {
+function positionIn(leaf: Leaf, key: Sought): number {
   let low = 0
   let high = countOf(leaf)
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (leaf.bytes.compare(key, 0, key.length, keyFrom(leaf, middle), keyEnd(leaf, middle)) < 0) low = middle + 1
+    if (compareAt(leaf, middle, key) < 0) low = middle + 1
     else high = middle
   }
   return low
 }
 
-const isAt = (leaf: Leaf, at: number, key: Buffer): boolean =>
-  at < countOf(leaf) && leaf.bytes.compare(key, 0, key.length, keyFrom(leaf, at), keyEnd(leaf, at)) === 0
+const isAt = (leaf: Leaf, at: number, key: Sought): boolean => at < countOf(leaf) && compareAt(leaf, at, key) === 0
 
-/** The last of `list` that begins at or before `key`, or the first one. */
-function covering(list: readonly { readonly first: string }[], key: string): number {
+const SURROGATE = /[\ud800-\udfff]/
+
+/**
+ * The last of `list` that begins at or before `key`, or the first one. JavaScript's own order of strings is that of the contract where there are no
+ * surrogates, and comparing with it is much faster.
+ */
+function covering(list: readonly { readonly first: string; readonly isPlain: boolean }[], key: string): number {
+  const isPlain = !SURROGATE.test(key)
   let low = 0
   let high = list.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (compareKeys(list[middle]!.first, key) <= 0) low = middle + 1
+    const { first, isPlain: isToo } = list[middle]!
+    if (isPlain && isToo ? first <= key : compareKeys(first, key) <= 0) low = middle + 1
     else high = middle
   }
   return Math.max(0, low - 1)
@@ -75,7 +113,10 @@ export interface PackedRecord {
   readonly modRevision: Revision
 }
 
-const firstOf = (bytes: Buffer, numbers: Float64Array): string => bytes.toString('utf8', 0, numbers[0])
+function leafOf(bytes: Buffer, numbers: Float64Array): Leaf {
+  const first = bytes.toString('utf8', 0, numbers[0])
+  return { first, isPlain: !SURROGATE.test(first), bytes, numbers }
+}
 
 /** NOTE Not from Buffer's pool: a leaf that is replaced gives back its memory. */
 const blockOf = (size: number): Buffer => Buffer.from(new ArrayBuffer(size))
@@ -110,7 +151,7 @@ function splice(leaf: Leaf, { at, removed, record }: Splice): Leaf | undefined {
     bytes.set(record.value, from + record.key.length)
     numbers.set([from + record.key.length, from + size, record.modRevision], NUMBERS * at)
   }
-  return { first: at === 0 ? firstOf(bytes, numbers) : leaf.first, bytes, numbers }
+  return at === 0 ? leafOf(bytes, numbers) : { first: leaf.first, isPlain: leaf.isPlain, bytes, numbers }
 }
 
 /** The records of a leaf from `from` to `until` as a leaf of their own. */
@@ -123,7 +164,7 @@ function part(leaf: Leaf, from: number, until: number): Leaf {
     numbers[NUMBERS * at]! -= start
     numbers[NUMBERS * at + 1]! -= start
   }
-  return { first: firstOf(bytes, numbers), bytes, numbers }
+  return leafOf(bytes, numbers)
 }
 
 /** As many leaves as the records of this one need: none, one or two. */
@@ -150,7 +191,7 @@ function pack(records: readonly PackedRecord[]): Leaf {
     numbers[NUMBERS * at + 1] = end
     numbers[NUMBERS * at + 2] = modRevision
   })
-  return { first: firstOf(bytes, numbers), bytes, numbers }
+  return leafOf(bytes, numbers)
 }
 
 /** As many branches as these leaves need: none, one or two. */
@@ -160,7 +201,7 @@ function branchesOf(leaves: readonly Leaf[]): Branch[] {
   return leaves.length <= BRANCH ? [branchOf(leaves)] : [branchOf(leaves.slice(0, half)), branchOf(leaves.slice(half))]
 }
 
-const branchOf = (leaves: readonly Leaf[]): Branch => ({ first: leaves[0]!.first, leaves })
+const branchOf = (leaves: readonly Leaf[]): Branch => ({ first: leaves[0]!.first, isPlain: leaves[0]!.isPlain, leaves })
 
 /** See above. Keys are in UTF-8 byte order, none is twice. */
 export class PackedTree {
@@ -179,18 +220,18 @@ export class PackedTree {
   get(key: string): Entry | undefined {
     const leaf = this.#leafOf(key)
     if (leaf === undefined) return undefined
-    const bytes = Buffer.from(key)
-    const at = positionIn(leaf, bytes)
-    return isAt(leaf, at, bytes) ? { key, value: valueAt(leaf, at), modRevision: revisionAt(leaf, at) } : undefined
+    const wanted = soughtIn(key)
+    const at = positionIn(leaf, wanted)
+    return isAt(leaf, at, wanted) ? { key, value: valueAt(leaf, at), modRevision: revisionAt(leaf, at) } : undefined
   }
 
   /** The revision that last put the key; 0 for one that is not there. */
   revisionOf(key: string): Revision {
     const leaf = this.#leafOf(key)
     if (leaf === undefined) return 0
-    const bytes = Buffer.from(key)
-    const at = positionIn(leaf, bytes)
-    return isAt(leaf, at, bytes) ? revisionAt(leaf, at) : 0
+    const wanted = soughtIn(key)
+    const at = positionIn(leaf, wanted)
+    return isAt(leaf, at, wanted) ? revisionAt(leaf, at) : 0
   }
 
   #leafOf(key: string): Leaf | undefined {
@@ -203,17 +244,17 @@ export class PackedTree {
     const key = record.key.toString()
     const leaf = this.#leafOf(key)
     if (leaf === undefined) return new PackedTree([branchOf([pack([record])])], 1)
-    const at = positionIn(leaf, record.key)
-    const isThere = isAt(leaf, at, record.key)
+    const at = positionIn(leaf, sought(record.key))
+    const isThere = isAt(leaf, at, sought(record.key))
     return this.#replace(key, splice(leaf, { at, removed: isThere ? 1 : 0, record }), isThere ? 0 : 1)
   }
 
   without(key: string): PackedTree {
     const leaf = this.#leafOf(key)
     if (leaf === undefined) return this
-    const bytes = Buffer.from(key)
-    const at = positionIn(leaf, bytes)
-    return isAt(leaf, at, bytes) ? this.#replace(key, splice(leaf, { at, removed: 1 }), -1) : this
+    const wanted = soughtIn(key)
+    const at = positionIn(leaf, wanted)
+    return isAt(leaf, at, wanted) ? this.#replace(key, splice(leaf, { at, removed: 1 }), -1) : this
   }
 
   /** Puts a leaf in place of the one that covers `key`. */
@@ -236,10 +277,9 @@ export class PackedTree {
   }
 
   *#walk(start: string, end: string): Generator<readonly [Leaf, number], void> {
-    const from = Buffer.from(start)
-    const until = Buffer.from(end)
-    const isBefore = (leaf: Leaf, at: number): boolean =>
-      end === UNBOUNDED || leaf.bytes.compare(until, 0, until.length, keyFrom(leaf, at), keyEnd(leaf, at)) < 0
+    const from = sought(Buffer.from(start))
+    const until = sought(Buffer.from(end))
+    const isBefore = (leaf: Leaf, at: number): boolean => end === UNBOUNDED || compareAt(leaf, at, until) < 0
     for (let b = covering(this.#branches, start); b < this.#branches.length; b++) {
       const { leaves } = this.#branches[b]!
       for (let l = covering(leaves, start); l < leaves.length; l++) {
