@@ -1,8 +1,11 @@
 // Owns: a server of etcd for a benchmark, with its data in a folder of the run.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+
+const TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
 
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1')
@@ -13,7 +16,13 @@ async function freePort() {
   return port
 }
 
-/** @param {string} folder @returns {Promise<{ endpoint: string, stop: () => Promise<void> }>} */
+/** CPU time of a process with all its threads, as the operating system counts it. @param {number} pid */
+function cpuSeconds(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) / TICKS
+}
+
+/** @param {string} folder @returns {Promise<{ endpoint: string, cpuSeconds: () => number, stop: () => Promise<void> }>} */
 export async function startEtcd(folder) {
   const endpoint = `http://127.0.0.1:${await freePort()}`
   const peer = `http://127.0.0.1:${await freePort()}`
@@ -35,6 +44,7 @@ export async function startEtcd(folder) {
     )
       return {
         endpoint,
+        cpuSeconds: () => cpuSeconds(child.pid ?? 0),
         stop: async () => {
           child.kill('SIGKILL')
           await ended
