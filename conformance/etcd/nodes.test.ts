@@ -85,6 +85,21 @@ describe.skipIf(without('etcd'))('nodes on one etcd', () => {
     await node.close()
   })
 
+  it('read everything at the start, in as many pages as it takes, at one revision', async () => {
+    const prefix = newPrefix()
+    const a = await openNode(etcd, prefix)
+    for (let from = 0; from < 1_300; from += 100)
+      await a.commit({
+        expect: [],
+        put: Array.from({ length: 100 }, (_, i) => ({ key: `k/${from + i}`, value: Buffer.from(`${from + i}`) })),
+        del: [],
+      })
+    const b = await openNode(etcd, prefix)
+    expect(b.view().range('', '', 2_000)).toEqual(a.view().range('', '', 2_000))
+    expect(keysOf(b)).toHaveLength(1_300)
+    await Promise.all([a.close(), b.close()])
+  })
+
   it('do not replace all records in one step', async () => {
     const node = await openNode(etcd, newPrefix())
     await expect(node.replace([])).rejects.toMatchObject({ code: 'StoreMisuse' })

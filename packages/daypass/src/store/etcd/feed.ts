@@ -77,25 +77,30 @@ export class Feed {
   async #list(): Promise<void> {
     const { keyspace, mirror } = this.#parts
     const builder = new TreeBuilder()
-    let asked: RangeRequest | undefined = { ...keyspace.data, limit: PAGE.first }
     let listedAt = 0
-    while (asked !== undefined) {
-      const page: RangeAnswer = await this.#page(asked)
+    let coming: Promise<RangeAnswer> | undefined = this.#page({ ...keyspace.data, limit: PAGE.first })
+    while (coming !== undefined) {
+      const page: RangeAnswer = await coming
       listedAt ||= page.revision
-      let bytes = 0
+      const next = this.#after(page, listedAt)
+      // etcd makes the next page while this one is read. Its failure is awaited later.
+      coming = next && this.#page(next)
+      coming?.catch(() => {})
       for (const [at, { key, value, modRevision }] of page.kvs.entries()) {
         builder.add({ key: keyspace.recordKey(key) ?? key, value, modRevision: modRevision - mirror.base })
-        bytes += value.length
         if (at % SLICE === SLICE - 1) await turn()
       }
-      const limit = Math.ceil(Math.min(PAGE.most, (PAGE.bytes * page.kvs.length) / Math.max(bytes, 1)))
-      const last = page.kvs.at(-1)
-      asked =
-        page.more && last !== undefined
-          ? { ...keyspace.data, start: Buffer.concat([last.key, ZERO]), limit, revision: listedAt }
-          : undefined
     }
     mirror.reset(builder.finish(), listedAt)
+  }
+
+  /** What to ask for after a page; undefined after the last one. */
+  #after({ kvs, more }: RangeAnswer, listedAt: number): RangeRequest | undefined {
+    const last = kvs.at(-1)
+    if (!more || last === undefined) return undefined
+    const bytes = kvs.reduce((sum, { value }) => sum + value.length, 1)
+    const limit = Math.ceil(Math.min(PAGE.most, (PAGE.bytes * kvs.length) / bytes))
+    return { ...this.#parts.keyspace.data, start: Buffer.concat([last.key, ZERO]), limit, revision: listedAt }
   }
 
   /** A page; a smaller one where that many records are more than one answer can hold. */
