@@ -33,6 +33,7 @@ export const clients = [
     command: ['/usr/bin/python3', '-c', 'import pytest; print(pytest.__version__)'],
     wanted: /^\d/,
   },
+  { name: 'etcd', debian: 'etcd-server etcd-client', command: ['/usr/bin/etcd', '--version'], wanted: /^etcd Version: 3\./ },
   { name: 'oathtool', debian: 'oathtool', command: ['/usr/bin/oathtool', '--version'], wanted: /^oathtool/ },
   { name: 'jq', debian: 'jq', command: ['/usr/bin/jq', '--version'], wanted: /^jq-/ },
   { name: 'curl', debian: 'curl', command: ['/usr/bin/curl', '--version'], wanted: /^curl (?:7\.(?:7[5-9]|[89]\d)|[89]|\d\d)/ },

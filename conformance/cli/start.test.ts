@@ -125,7 +125,7 @@ describe('a start with a wrong setting', () => {
     ['an unknown flag', ['--prot', '4566'], {}, /unknown option '--prot'[\s\S]*--port/],
     ['an argument too many', ['here'], {}, /too many arguments|excess/i],
     ['a port that is not valid', ['--port', '70000'], {}, /The port must be a number from 0 to 65535, not 70000\./],
-    ['an unknown store', ['--store', 'etcd'], {}, /Unknown --store etcd\. Use lmdb or memory\./],
+    ['an unknown store', ['--store', 'etcd'], {}, /Unknown --store etcd\. Use lmdb, memory or etcd:/],
     [
       'all addresses without TLS',
       ['--host', '0.0.0.0'],

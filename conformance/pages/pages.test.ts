@@ -3,7 +3,7 @@ import { without } from '../clean-environment.js'
 import { pages, readPage } from './page.js'
 import { runPage } from './run-page.js'
 
-const clients = ['awscli', 'boto3', 'oathtool', 'jq', 'curl', 'pyjwt']
+const clients = ['awscli', 'boto3', 'oathtool', 'jq', 'curl', 'pyjwt', 'etcd']
 
 describe.skipIf(clients.some(without))('every page does what it shows, alone, pasted into bash', () => {
   it.concurrent.each(pages)('%s', { timeout: 300_000 }, async (path) => {

@@ -14,6 +14,10 @@ interface Fault {
   readonly printed: string
 }
 
+/** The ports that pages show: of the server, of a second one, and of etcd. */
+const PORTS = [4566, 4567, 2379, 2380]
+const SHOWN = /\b(?:4566|4567|2379|2380)\b/g
+
 /** The parts of a clone that a page may use in its folder. It writes outside of the clone. */
 const LEFT_OUT = new Set(['.git', '.daypass', '.daypass.master-key'])
 
@@ -29,7 +33,7 @@ export type Cli = 'started' | 'loaded'
 /** Runs every block of a page with a fresh server. Returns the differences as readable text: none when everything is as shown. */
 export async function runPage(path: string, shell: Shell, cli: Cli): Promise<string> {
   const folder = scratchFolder()
-  const port = await freePort()
+  const ports = await Promise.all(PORTS.map(() => freePort()))
   for (const name of readdirSync(root).filter((entry) => !LEFT_OUT.has(entry))) symlinkSync(join(root, name), join(folder.path, name))
   mkdirSync(join(folder.path, 'home'))
   const environment = cleanEnvironment({
@@ -37,7 +41,7 @@ export async function runPage(path: string, shell: Shell, cli: Cli): Promise<str
     HOME: join(folder.path, 'home'),
     AWS_CONFIG_FILE: join(folder.path, 'home/.aws/config'),
     AWS_SHARED_CREDENTIALS_FILE: join(folder.path, 'home/.aws/credentials'),
-    DAYPASS_PORT: `${port}`,
+    DAYPASS_PORT: `${ports[0]}`,
     // The SDK for JavaScript warns about versions of Node.
     NODE_NO_WARNINGS: '1',
   })
@@ -46,7 +50,7 @@ export async function runPage(path: string, shell: Shell, cli: Cli): Promise<str
   const terminal = new Terminal(shell, folder.path, forShell)
   const server = new ServerTerminal(folder.path, environment)
   try {
-    const faults = await new PageRun({ path, folder: folder.path, port, terminal, server }).run()
+    const faults = await new PageRun({ path, folder: folder.path, ports, terminal, server }).run()
     return faults.map(asText).join('\n')
   } finally {
     await terminal.close()
@@ -59,7 +63,8 @@ export async function runPage(path: string, shell: Shell, cli: Cli): Promise<str
 interface Fixture {
   readonly path: string
   readonly folder: string
-  readonly port: number
+  /** In place of {@link PORTS}. */
+  readonly ports: readonly number[]
   readonly terminal: Terminal
   readonly server: ServerTerminal
 }
@@ -135,9 +140,10 @@ class PageRun {
     this.#faults.push({ where: `${this.#setting.path}:${line}`, pasted, shown: text, printed })
   }
 
-  /** A page uses the default port; on this machine it may be in use. */
-  #here = (text: string): string => text.replaceAll(/\b4566\b/g, `${this.#setting.port}`)
-  #there = (text: string): string => text.replaceAll(`:${this.#setting.port}`, ':4566')
+  /** A page uses the default ports; on this machine they may be in use. */
+  #here = (text: string): string => text.replaceAll(SHOWN, (shown) => String(this.#setting.ports[PORTS.indexOf(Number(shown))]))
+  #there = (text: string): string =>
+    this.#setting.ports.reduce<string>((seen, port, at) => seen.replaceAll(`:${port}`, `:${PORTS[at]}`), text)
 }
 
 const asText = ({ where, pasted, shown, printed }: Fault): string =>

@@ -17,6 +17,8 @@ export const VARIABLES = {
   DAYPASS_ROOT_SECRET_ACCESS_KEY_FILE: 'a file that holds it',
   DAYPASS_MASTER_KEY: 'the master key, 32 bytes in base64 or hexadecimal',
   DAYPASS_MASTER_KEY_FILE: 'a file that holds it',
+  DAYPASS_ETCD_PASSWORD: 'the password of the user that --store etcd:// names',
+  DAYPASS_ETCD_PASSWORD_FILE: 'a file that holds it',
 } as const
 
 export type Variable = keyof typeof VARIABLES
@@ -33,7 +35,9 @@ export function refuseUnknownVariables(environment: NodeJS.ProcessEnv): void {
 export const variable = (name: Variable): string | undefined => process.env[name] || undefined
 
 /** A value given directly or as a file that contains it; giving both is an error. */
-export function variableOrFile(name: 'DAYPASS_ROOT_ACCESS_KEY_ID' | 'DAYPASS_ROOT_SECRET_ACCESS_KEY'): string | undefined {
+export function variableOrFile(
+  name: 'DAYPASS_ROOT_ACCESS_KEY_ID' | 'DAYPASS_ROOT_SECRET_ACCESS_KEY' | 'DAYPASS_ETCD_PASSWORD',
+): string | undefined {
   const file = variable(`${name}_FILE`)
   const value = variable(name)
   if (file !== undefined && value !== undefined) throw new UsageError(`${name} and ${name}_FILE are both set. Set one.`)

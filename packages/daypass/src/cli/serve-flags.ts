@@ -5,6 +5,7 @@ import type { StoreKind } from '../installation/open-store.js'
 import { trustProxies } from '../server/proxies.js'
 import { type S3Domains, s3Domains } from '../services/s3/host-bucket.js'
 import { nearestVariable, variable, variableOrFile } from './environment.js'
+import { type EtcdFlags, isEtcd } from './etcd-flags.js'
 import type { MonitorFlags } from './monitor/monitor-flags.js'
 import type { RateLimitFlags } from './monitor/rate-limit-flags.js'
 import type { OidcFlags } from './oidc-flags.js'
@@ -13,11 +14,10 @@ import { readTls } from './tls-files.js'
 import { UsageError } from './usage-error.js'
 
 /** The flags of `daypass serve`, as given. */
-export interface ServeFlags extends OidcFlags, SamlFlags, MonitorFlags, RateLimitFlags {
+export interface ServeFlags extends OidcFlags, SamlFlags, MonitorFlags, RateLimitFlags, EtcdFlags {
   readonly port?: string
   readonly host: string
   readonly dataDir?: string
-  readonly store: string
   readonly dev?: boolean
   readonly workers?: string
   readonly masterKeyFile?: string
@@ -46,7 +46,8 @@ export function portOf(flags: Pick<ServeFlags, 'port'>): number {
 }
 
 export function storeOf(name: string): StoreKind {
-  if (name !== 'lmdb' && name !== 'memory') throw new UsageError(`Unknown --store ${name}. Use lmdb or memory.`)
+  if (isEtcd(name)) return 'etcd'
+  if (name !== 'lmdb' && name !== 'memory') throw new UsageError(`Unknown --store ${name}. Use lmdb, memory or etcd://...`)
   return name
 }
 

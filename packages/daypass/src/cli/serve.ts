@@ -15,6 +15,7 @@ import { banner, rootKeyPlace } from './banner.js'
 import { connectionsOf } from './connections.js'
 import { dataDirOf, endpointFile, instanceFile } from './data-dir.js'
 import { variable } from './environment.js'
+import { etcdOf, objectsDirOf, withEtcdOptions } from './etcd-flags.js'
 import { listenRefusal } from './listen-refusal.js'
 import { processMark } from './local/process-mark.js'
 import { openMonitor } from './monitor/monitor.js'
@@ -45,7 +46,7 @@ import type { Serving } from './workers/serving.js'
 import { shareOf, workersOf } from './workers/workers-of.js'
 
 /** `daypass serve`: opens the installation and listens until it is stopped. */
-export const serveCommand = (): Command => withMonitorOptions(withSamlOptions(withOidcOptions(ownCommand())))
+export const serveCommand = (): Command => withMonitorOptions(withEtcdOptions(withSamlOptions(withOidcOptions(ownCommand()))))
 
 const ownCommand = (): Command =>
   new Command('serve')
@@ -53,7 +54,11 @@ const ownCommand = (): Command =>
     .option('--port <port>', 'port to listen on (DAYPASS_PORT; 4566)')
     .option('--host <address>', 'address to listen on; an address other than loopback needs TLS', '127.0.0.1')
     .option('--data-dir <folder>', 'data directory (DAYPASS_DATA_DIR; .daypass)')
-    .option('--store <engine>', 'lmdb keeps all data; memory forgets it at the end', 'lmdb')
+    .option(
+      '--store <engine>',
+      'lmdb keeps all data; memory forgets it at the end; etcd://host:port,host:port/prefix (etcds:// with TLS) is shared by several nodes',
+      'lmdb',
+    )
     .option('--workers <number>', 'how many processes answer requests, for as many processors (DAYPASS_WORKERS; 1)')
     .option('--dev', 'for tests: a clock that can be moved, a reset, snapshots and faults; loopback only')
     .option('--master-key-file <file>', 'file of the master key, 32 bytes in base64 or hexadecimal (DAYPASS_MASTER_KEY_FILE)')
@@ -133,6 +138,9 @@ function servingOf(flags: ServeFlags): { serving: Serving; listenOptions: Listen
   const saml = samlOf(flags)
   const workers = workersOf(flags)
   const rateLimits = ratesOf(flags, isReachedByOthers(flags, isLoopback))
+  const store = storeOf(flags.store)
+  const etcd = etcdOf(flags, isLoopbackHost)
+  const objectsDir = objectsDirOf(flags, store)
   const listenOptions = {
     host: flags.host,
     port: portOf(flags),
@@ -152,8 +160,16 @@ function servingOf(flags: ServeFlags): { serving: Serving; listenOptions: Listen
       const { openInstallation } = await import('../installation/installation.js')
       return openInstallation({
         dataDir,
-        store: storeOf(flags.store),
-        masterKey: { ...masterKeyOf(flags), besideData: `${dataDir}.master-key`, mayMake: isLoopback, warn: tellWarning },
+        store,
+        etcd,
+        objectsDir,
+        masterKey: {
+          ...masterKeyOf(flags),
+          besideData: `${dataDir}.master-key`,
+          mayMake: isLoopback,
+          isShared: etcd !== undefined,
+          warn: tellWarning,
+        },
         account: variable('DAYPASS_ACCOUNT_ID'),
         root: rootOf(),
         issuerBase: flags.issuerBase ?? variable('DAYPASS_ISSUER_BASE'),

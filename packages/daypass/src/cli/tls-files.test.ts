@@ -39,7 +39,7 @@ describe('the files of TLS', () => {
     ['one.key', 'one.cert', 'one.key (--tls-cert) is not a certificate chain in PEM'],
     ['one.cert', 'garbage', 'garbage (--tls-key) is not a private key in PEM without a passphrase'],
     ['one.cert', 'locked.key', 'locked.key (--tls-key) is not a private key in PEM without a passphrase'],
-    ['one.cert', 'two.key', "one.cert. Put the server's own certificate first."],
+    ['one.cert', 'two.key', 'one.cert. Put the certificate of the key first.'],
     ['weak.cert', 'weak.key', 'TLS does not work with '],
   ])('are rejected before anything else happens: %s with %s', (cert, key, says) => {
     expect(() => readTls(file(cert), file(key))).toThrow(

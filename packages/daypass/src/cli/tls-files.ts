@@ -10,20 +10,20 @@ export interface TlsFiles {
 }
 
 /** Reads them, and checks that TLS works with them. Throws {@link StartupError}, without revealing what is in the files. */
-export function readTls(certFile: string, keyFile: string): TlsFiles {
-  const cert = read('--tls-cert', certFile)
-  const key = read('--tls-key', keyFile)
+export function readTls(certFile: string, keyFile: string, flags = { cert: '--tls-cert', key: '--tls-key' }): TlsFiles {
+  const cert = read(flags.cert, certFile)
+  const key = read(flags.key, keyFile)
   const certificate = orRefuse(
-    `${certFile} (--tls-cert) is not a certificate chain in PEM, which begins with -----BEGIN CERTIFICATE-----`,
+    `${certFile} (${flags.cert}) is not a certificate chain in PEM, which begins with -----BEGIN CERTIFICATE-----`,
     () => new X509Certificate(cert),
   )
   const privateKey = orRefuse(
-    `${keyFile} (--tls-key) is not a private key in PEM without a passphrase, which begins with -----BEGIN PRIVATE KEY-----`,
+    `${keyFile} (${flags.key}) is not a private key in PEM without a passphrase, which begins with -----BEGIN PRIVATE KEY-----`,
     () => createPrivateKey(key),
   )
   if (!certificate.checkPrivateKey(privateKey))
     throw new StartupError(
-      `The key in ${keyFile} does not belong to the first certificate in ${certFile}. Put the server's own certificate first.`,
+      `The key in ${keyFile} does not belong to the first certificate in ${certFile}. Put the certificate of the key first.`,
     )
   orRefuse(`TLS does not work with ${certFile} and ${keyFile}`, () => createSecureContext({ cert, key }))
   return { cert, key }

@@ -32,6 +32,21 @@ export function systemClock(initialOffset = 0): MovableClock {
   }
 }
 
+/**
+ * A function that says how many milliseconds have passed since some moment. It never goes back, and goes on while the machine sleeps or the wall clock jumps
+ * forward: whoever measures an age with it takes it for too old rather than for too young. Between two calls, the longer of both clocks counts.
+ */
+export function elapsedClock(monotonic = () => performance.now(), wall = () => Date.now()): () => number {
+  let elapsed = 0
+  let last = { monotonic: monotonic(), wall: wall() }
+  return () => {
+    const now = { monotonic: monotonic(), wall: wall() }
+    elapsed += Math.max(0, now.monotonic - last.monotonic, now.wall - last.wall)
+    last = now
+    return elapsed
+  }
+}
+
 /** `2026-11-23T04:05:06Z`: AWS's ISO 8601 form without milliseconds. `time` is milliseconds since the epoch. */
 export function isoSeconds(time: number): string {
   const second = Math.floor(time / 1000)

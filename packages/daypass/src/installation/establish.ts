@@ -52,11 +52,15 @@ function found(state: State, configured: Configured, basis: Basis): Meta {
 
 /** The files get the id before the store does: if the start is interrupted in between, the next one finds the id there and continues with it. */
 function resume(state: State, existing: StoredMeta, { configured, basis }: { configured: Configured; basis: Basis }): Meta {
+  // Another node that started at the same time may have made it.
+  const installation = existing.installation ?? basis.installation
   const root = configured.root && { accountId: configured.account ?? existing.account, ...configured.root }
   verifyStoreIdentity(state, existing, { master: basis.master, ring: basis.ring, account: configured.account, root })
-  claimObjects(configured.dataDir, basis.installation)
-  claimRootCredentials(configured.dataDir, basis.installation)
-  const { meta, hasChanged } = migrate(state, existing, { installation: basis.installation })
+  if (configured.store === 'lmdb') {
+    claimObjects(configured.dataDir, installation)
+    claimRootCredentials(configured.dataDir, installation)
+  }
+  const { meta, hasChanged } = migrate(state, existing, { installation })
   if (hasChanged) writeMeta(state, meta)
   renewSessionKey(state, basis)
   return meta

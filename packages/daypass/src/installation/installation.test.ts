@@ -1,6 +1,6 @@
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lineAudit } from '../audit/audit.js'
 import { keyRingKeys } from '../directory/key-ring.js'
@@ -18,9 +18,10 @@ beforeEach(() => {
 afterEach(() => rmSync(join(dataDir, '..'), { recursive: true, force: true }))
 
 let warnings: string[] = []
-const open = (dev = false) =>
+const open = (dev = false, objectsDir?: string) =>
   openInstallation({
     dataDir,
+    objectsDir,
     store: 'lmdb',
     masterKey: { besideData: `${dataDir}.master-key`, mayMake: true, warn: (text) => warnings.push(text) },
     account: undefined,
@@ -52,6 +53,19 @@ async function keepObject(file: string): Promise<void> {
   mkdirSync(join(dataDir, 'objects', file.slice(0, 2)), { recursive: true })
   writeFileSync(join(dataDir, 'objects', file.slice(0, 2), file), 'x')
 }
+
+describe('object files elsewhere', () => {
+  it('are found again without the flag, and refused where they are missing', async () => {
+    const elsewhere = join(dataDir, '..', `${basename(dataDir)}-objects`)
+    await (await open(false, elsewhere)).close()
+    expect([existsSync(join(elsewhere, 'installation')), existsSync(join(dataDir, 'objects'))]).toEqual([true, false])
+    await (await open()).close()
+    await expect(open(false, join(dataDir, 'third'))).rejects.toThrow(`are in ${elsewhere}, not in`)
+    await behind((store) => put(store, 'object/bucket/x', { file: 'f'.repeat(32) }))
+    rmSync(elsewhere, { recursive: true })
+    await expect(open()).rejects.toThrow(`1 of 1 objects has no file in ${elsewhere}`)
+  })
+})
 
 describe('the data of an installation', () => {
   it('contains its schema version', async () => {

@@ -36,11 +36,11 @@ import { holdable } from '../services/s3/files/held-files.js'
 import { makeObjectFiles, type ObjectFiles } from '../services/s3/files/object-files.js'
 import type { S3Domains } from '../services/s3/host-bucket.js'
 import { SigningKeys } from '../signature/signing-keys.js'
-import type { Store } from '../store/store.js'
+import { type Store, UNBOUNDED } from '../store/store.js'
 import { identifyDataDirectory } from './data-directory/claim.js'
 import { diskRefusal } from './data-directory/disk-refusal.js'
 import { endFirstStart } from './data-directory/first-start.js'
-import { claimObjects, objectsFolder } from './data-directory/object-folder.js'
+import { claimObjects, objectsFolder, placeObjects } from './data-directory/object-folder.js'
 import { requirePrivateDirectory } from './data-directory/private-directory.js'
 import { tidy } from './data-directory/tidy.js'
 import { type Development, develop } from './development/development.js'
@@ -53,6 +53,9 @@ import { RateLimits, type Rates } from './limits/rate-limits.js'
 import { type MasterKeySource, readMasterKey } from './master-key.js'
 import { type Meta, readMeta } from './meta.js'
 import { requireKnownSchema } from './migrations.js'
+import { discardLostStart, identifyNode } from './nodes/identify-node.js'
+import { type EtcdSetting, openNode } from './nodes/open-node.js'
+import { requireSharedObjects } from './nodes/shared-objects.js'
 import { type OpenedStore, openStore, type ServerRole, type StoreKind } from './open-store.js'
 import { StartupError } from './operator-error.js'
 import { type InstalledService, makeRuntime } from './runtime.js'
@@ -64,6 +67,10 @@ import { holdParts, makeUpkeep, type Upkeep } from './upkeep/upkeep.js'
 export interface InstallationOptions {
   readonly dataDir: string
   readonly store: StoreKind
+  /** Where etcd is; only for a store in etcd. */
+  readonly etcd?: EtcdSetting | undefined
+  /** The folder of object files, an absolute path, where it is not in the data directory. A node of a cluster needs the one that all nodes share. */
+  readonly objectsDir?: string | undefined
   readonly masterKey: MasterKeySource
   /** Twelve digits; by default the account of the data, `000000000000` for new data. */
   readonly account: string | undefined
@@ -116,6 +123,8 @@ export interface Installation {
   readonly s3Domains: S3Domains
   /** Tells it where the server listens; call this before the first request is answered. */
   announce(endpoint: string): void
+  /** Why every request is refused now: the store cannot be used, or this node has not heard from it for too long. Undefined while they are not. */
+  unavailable(): string | undefined
   /** Writes the audit of all requests so far: call this before an answer is sent. */
   flushAudit(): void
   /** What it has done so far, in numbers. */
@@ -143,9 +152,15 @@ export async function openInstallation(options: InstallationOptions): Promise<In
 
 async function open(options: InstallationOptions): Promise<Installation> {
   requirePrivateDirectory(options.dataDir)
-  const opened = await openStore(options.store, options.dataDir, { warn: options.masterKey.warn, role: options.role })
+  const { dataDir, objectsDir, etcd } = options
+  const { warn } = options.masterKey
+  const ids = systemIds()
+  placeObjects(dataDir, objectsDir, etcd !== undefined)
+  const opened = await (etcd === undefined
+    ? openStore(options.store, dataDir, { warn, role: options.role })
+    : openNode(etcd, { dataDir, ids, warn }))
   try {
-    return await build(options, opened)
+    return await build(options, opened, ids)
   } catch (error) {
     await opened.store.close()
     await opened.release()
@@ -153,10 +168,9 @@ async function open(options: InstallationOptions): Promise<Installation> {
   }
 }
 
-async function build(options: InstallationOptions, opened: OpenedStore): Promise<Installation> {
+async function build(options: InstallationOptions, opened: OpenedStore, ids: Ids): Promise<Installation> {
   const { store } = opened
   const issuers = issuerLocation(options.issuerBase, options.s3Domains)
-  const ids = systemIds()
   const identity = await whose(options, store, ids)
   const master = readMasterKey({ ...options.masterKey, data: identity.isFirstStart ? undefined : options.dataDir }, ids)
   const ring = new KeyRing(master)
@@ -164,7 +178,7 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
   const basis = { ...identity, store, ids, master, ring, clock }
   const meta = options.role === 'worker' ? joinInstallation(options, basis) : await establish(options, basis)
   if (options.dev) clock.move(meta.clockOffset)
-  const folder = objectFolder(options, meta)
+  const folder = await objectFolder(options, { meta, store, ids })
   const held = holdable(
     makeObjectFiles(folder, { ids, ring, read: (body) => readSnapshot(store, body), warn: options.masterKey.warn }),
     holdParts({ clock, ids }),
@@ -196,13 +210,14 @@ async function build(options: InstallationOptions, opened: OpenedStore): Promise
   return {
     account: meta.account,
     rootKeyId: meta.rootKeyId,
-    isNew: identity.isFirstStart && options.store !== 'memory',
+    isNew: identity.isFirstStart && options.store !== 'memory' && meta.installation === identity.installation,
     s3Domains: options.s3Domains ?? [],
     protocols: dev === undefined ? protocols() : faultyProtocols(dev.development.faults),
     runtime,
     ids,
     clock,
     announce: issuers.announce,
+    unavailable: () => opened.problem?.(),
     flushAudit: () => options.audit.flush(),
     figures: () => figuresOf(counting),
     inProgress: () => inProgress,
@@ -237,6 +252,10 @@ async function whose({ store: kind, dataDir, role }: InstallationOptions, store:
   if (kind === 'memory') return { installation: newUuid(ids), isFirstStart: true, referenced: new Set() }
   const meta = readSnapshot(store, readMeta)
   requireKnownSchema(meta)
+  if (kind === 'etcd') {
+    const hasRecords = (await store.range({ start: '', end: UNBOUNDED, limit: 1 })).entries.length > 0
+    return { ...identifyNode(dataDir, { meta, hasRecords, ids }), referenced: new Set() }
+  }
   const isStoreNew = (await store.revision()) === 0
   const referenced = await referencedFiles(store).catch(damaged)
   const { installation, isFirstStart } = identifyDataDirectory(dataDir, { meta, isStoreNew, referenced })
@@ -252,10 +271,17 @@ function damaged(error: unknown): never {
 }
 
 /** A memory store loses its index when it ends, so its object files are kept apart from persistent ones. */
-function objectFolder({ store, dataDir, role }: InstallationOptions, { installation }: Meta): string {
+async function objectFolder(
+  { store: kind, dataDir, role }: InstallationOptions,
+  { meta, store, ids }: { readonly meta: Meta; readonly store: Store; readonly ids: Ids },
+): Promise<string> {
+  const { installation } = meta
   if (role === 'worker') return objectsFolder(dataDir)
-  if (store === 'memory') return mkdtempSync(join(tmpdir(), 'daypass-objects-'))
-  claimObjects(dataDir, installation)
+  if (kind === 'memory') return mkdtempSync(join(tmpdir(), 'daypass-objects-'))
+  if (kind === 'etcd') {
+    discardLostStart(dataDir, installation)
+    await requireSharedObjects(dataDir, { store, installation, ids })
+  } else claimObjects(dataDir, installation)
   endFirstStart(dataDir)
   return objectsFolder(dataDir)
 }

@@ -18,6 +18,8 @@ export interface MasterKeySource {
   readonly data?: string | undefined
   /** Whether a key may be created for new data without an explicit request: only on loopback. */
   readonly mayMake: boolean
+  /** Whether other nodes need the same key: then none is ever made. */
+  readonly isShared?: boolean
   /** Tells the operator about something that works but should be changed. */
   readonly warn: (text: string) => void
 }
@@ -37,6 +39,10 @@ export function readMasterKey(source: MasterKeySource, ids: Ids): KeyObject {
   const isBeside = lstatSync(source.besideData, { throwIfNoEntry: false }) !== undefined
   const file = source.file ?? (isBeside ? source.besideData : undefined)
   if (file !== undefined) return decode(read(file, source.warn), file)
+  if (source.isShared === true)
+    throw new StartupError(
+      `There is no master key. All nodes of a cluster need the same one, so none is made. Give it with ${WAYS}; for the first node make one:\n  head -c 32 /dev/urandom | base64 > ${shellWord(source.besideData)} && chmod 600 ${shellWord(source.besideData)}`,
+    )
   if (source.data !== undefined)
     throw new StartupError(
       `The data in ${source.data} exists, but its master key is missing. Give it with ${WAYS}. A new key does not open it.`,

@@ -27,5 +27,14 @@ export const metaKeys = defineKeys('installation/meta', {
 /** As stored: before schema 1 the record had neither id nor schema number. */
 export type StoredMeta = Omit<Meta, 'installation' | 'schema'> & Partial<Pick<Meta, 'installation' | 'schema'>>
 
+/** Only where several nodes share a folder of object files: the mark that it has. */
+export const sharedObjectsKeys = defineKeys('installation/shared-objects', {
+  record: 'the mark in the folder of object files that nodes share',
+  lifetime: 'for ever',
+})
+
+export const readSharedObjects = (state: Reader): string | undefined => state.get<{ mark: string }>(sharedObjectsKeys.key())?.mark
+export const writeSharedObjects = (state: Writer, mark: string): void => state.put(sharedObjectsKeys.key(), { mark })
+
 export const readMeta = (state: Reader): StoredMeta | undefined => state.get<StoredMeta>(metaKeys.key())
 export const writeMeta = (state: Writer, meta: Meta): void => state.put(metaKeys.key(), meta)

@@ -7,8 +7,8 @@ import { requirePlace } from './data-directory/place.js'
 import { hasStoreFile, requireSoundStore, storeFile } from './data-directory/sound-store.js'
 import { StartupError } from './operator-error.js'
 
-/** The available storage engines. */
-export type StoreKind = 'lmdb' | 'memory'
+/** The available storage engines; one in etcd is opened by `nodes/`. */
+export type StoreKind = 'lmdb' | 'memory' | 'etcd'
 
 /**
  * What a process is to its server: all of it; the one that starts and watches workers, and holds the lock of the data directory; or a worker, which joins what
@@ -23,6 +23,8 @@ type Warn = (text: string) => void
 export interface OpenedStore {
   readonly store: Store
   readonly release: () => Promise<void>
+  /** Why every request is refused now; only of a node of a cluster. */
+  readonly problem?: () => string | undefined
 }
 
 /**

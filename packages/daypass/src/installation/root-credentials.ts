@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type Ids, newAccessKeyId, newSecretAccessKey } from '../core/ids.js'
 import { accountOfKeyId } from '../core/key-id.js'
-import { readPrivateFile, UnreadableFile, writePrivateFile } from '../store/private-file.js'
+import { readPrivateFile, removePrivateFile, UnreadableFile, writePrivateFile } from '../store/private-file.js'
 import { inWords } from './data-directory/disk-refusal.js'
 import { INSTALLATION_ID } from './data-directory/installation-id.js'
 import { shellWord } from './data-directory/shell-word.js'
@@ -99,6 +99,9 @@ export function claimRootCredentials(dataDir: string, installationId: string): v
   const kept = keptRootCredentials(dataDir)
   if (kept !== undefined && kept.installationId === undefined && kept.store === undefined) keep(dataDir, { ...kept, installationId })
 }
+
+/** For a key that never opened anything. */
+export const removeRootCredentials = (dataDir: string): void => removePrivateFile(rootCredentialsFile(dataDir))
 
 const keep = (dataDir: string, kept: KeptRootCredentials): void =>
   writePrivateFile(rootCredentialsFile(dataDir), `${JSON.stringify(kept, undefined, 2)}\n`)

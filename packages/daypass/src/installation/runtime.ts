@@ -70,15 +70,22 @@ export type InstalledService = Service<string, ServiceParts, State>
 /** What the pipeline needs, made from the parts. */
 export function makeRuntime(own: Parts): Runtime<InstalledService> {
   const turns = new FairTurns(setImmediate)
-  const parts: ServiceParts = { ...own, transact: (body) => transact(own.store, async (state) => body(state)).catch(contended) }
+  const begin = sharedSnapshots(own.store)
+  const parts: ServiceParts = { ...own, transact: (body) => transact(own.store, async (state) => body(state)).catch(refused) }
   return {
-    begin: sharedSnapshots(parts.store),
+    begin(request) {
+      try {
+        return begin(request)
+      } catch (error) {
+        return refused(error)
+      }
+    },
     authenticate(request, { routed, service, transaction }) {
       const signed = parts.authenticate(request, { routed, service, state: stateOf(transaction) })
       if (!(signed instanceof WireError)) noteUse(parts, signed, routed.operation)
       return signed
     },
-    transact: (body, snapshot) => transact(parts.store, body, stateSnapshotOf(snapshot)).catch(contended),
+    transact: (body, snapshot) => transact(parts.store, body, stateSnapshotOf(snapshot)).catch(refused),
     reads: (service, transaction, evidence) => service.reads(parts, { state: stateOf(transaction), evidence }),
     evidenceParts: (service, transaction) => service.evidenceParts(parts, stateOf(transaction)),
     deps: (service, transaction, context) => service.deps(parts, { state: stateOf(transaction), context }),
@@ -116,10 +123,15 @@ function noteUse({ lastUse, clock }: Parts, signed: Authenticated, { service, na
   if (typeof authorize !== 'function') lastUse.noteAction(signed, `${service}:${name}`, now)
 }
 
-/** Other requests committed first every time: the client may try again, as its SDK does by itself. */
-function contended(error: unknown): never {
-  if ((error as { code?: unknown }).code !== 'Contention') throw error
-  throw new CommonError('ServiceUnavailable', 'The state changed under the request too often. Please try again.')
+/**
+ * Other requests committed first every time, or the store does not answer or may be out of date: the client may try again, as its SDK does by itself.
+ */
+function refused(error: unknown): never {
+  const { code, message } = error as { code?: unknown; message: string }
+  if (code === 'Contention') throw new CommonError('ServiceUnavailable', 'The state changed under the request too often. Please try again.')
+  if (code === 'StoreUnavailable')
+    throw new CommonError('ServiceUnavailable', 'The state is not available. Please try again.', { reason: message })
+  throw error
 }
 
 /** Transactions are only created above. */

@@ -27,7 +27,7 @@ export interface Budget {
 
 /** What the pipeline needs of the runtime; `installation` passes it in. `S` is the runtime's type of a service. */
 export interface Runtime<S extends ServiceFacts = ServiceFacts> extends Turns {
-  /** A revision no older than the request. */
+  /** A revision no older than the request. Throws a WireError where there is none to be had. */
   begin(request: Request): Snapshot
   /** The end of this event-loop turn, the same for all who ask in it. */
   endOfTurn(): Promise<void>
@@ -118,11 +118,22 @@ function withCrossOrigin<S extends ServiceFacts>(
 ): Answer {
   const { crossOrigin } = service
   if (crossOrigin === undefined || request.headers.origin === undefined) return answer
-  const snapshot = runtime.begin({ ...request, batch: undefined })
+  const snapshot = beginOrNone(runtime, request)
+  // Without the state nobody knows what a page may do: it may do nothing.
+  if (snapshot === undefined) return answer
   try {
     return { ...answer, headers: { ...answer.headers, ...crossOrigin(request, runtime.reads(service, snapshot.transaction, NO_EVIDENCE)) } }
   } finally {
     snapshot.release()
+  }
+}
+
+function beginOrNone(runtime: Pick<Runtime, 'begin'>, request: Request): Snapshot | undefined {
+  try {
+    return runtime.begin({ ...request, batch: undefined })
+  } catch (error) {
+    if (error instanceof WireError) return undefined
+    throw error
   }
 }
 

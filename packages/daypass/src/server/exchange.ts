@@ -11,7 +11,7 @@ import { invalidRequest, unmetExpectation, unsupportedService } from './fallback
 import type { InFlightRequests } from './in-flight.js'
 import { answerOutbound, isOutbound } from './outbound.js'
 import { bytesToRead } from './paced-body.js'
-import { answerProbe } from './probes.js'
+import { answerProbe, unavailableAnswer } from './probes.js'
 import type { Proxies } from './proxies.js'
 import { type Arrival, type Incoming, readRequest } from './read-request.js'
 import type { Router } from './route.js'
@@ -107,6 +107,12 @@ const asksToUpgrade = ({ headers }: Arrival['message']): boolean => headers.upgr
 
 const servicesOf = ({ protocols }: Installation): string[] => Object.keys(protocols)
 
+const stateOf = (installation: Installation, traffic: InFlightRequests) => ({
+  isDraining: traffic.isDraining(),
+  isUnavailable: installation.unavailable() !== undefined,
+  services: servicesOf(installation),
+})
+
 async function answerOf(
   { installation, router, options, traffic }: ExchangeOptions,
   { isUnmet }: Arrival,
@@ -117,10 +123,10 @@ async function answerOf(
   if (isUnmet === true) return unmetExpectation(installation.runtime, request)
   // Under a name that S3 buckets are prefixed to, a path is a key.
   const isOwnHost = request.hostBucket === undefined && request.hostProblem === undefined
-  const probe = isOwnHost
-    ? answerProbe(request, () => ({ isDraining: traffic.isDraining(), services: servicesOf(installation) }))
-    : undefined
+  const probe = isOwnHost ? answerProbe(request, () => stateOf(installation, traffic)) : undefined
   if (probe !== undefined) return probe
+  const isPublished = isOwnHost && (isOutbound(request.path) || isSamlMetadata(request.path))
+  if (isPublished && installation.unavailable() !== undefined) return unavailableAnswer()
   if (isOwnHost && isOutbound(request.path)) return answerOutbound(request, installation)
   if (isOwnHost && isSamlMetadata(request.path)) return answerSamlMetadata(request, installation)
   if (isOwnHost && request.path.startsWith(ADMIN_PREFIX)) return answerAdmin(request, installation, options)

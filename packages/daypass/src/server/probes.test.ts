@@ -3,9 +3,10 @@ import type { Request } from '../core/exchange.js'
 import { isBucketName } from '../services/s3/buckets/bucket-name.js'
 import { answerProbe } from './probes.js'
 
-const asked = (over: Partial<Request>, isDraining = false) =>
+const asked = (over: Partial<Request>, isDraining = false, isUnavailable = false) =>
   answerProbe({ method: 'GET', path: '/healthz', query: '', headers: {}, ...over } as Request, () => ({
     isDraining,
+    isUnavailable,
     services: ['s3', 'sts'],
   }))
 
@@ -21,6 +22,14 @@ describe('a probe', () => {
     ['/healthz', 200],
   ])('of a server that is stopping: %s is %i', (path, status) => {
     expect(asked({ path }, true)?.status).toBe(status)
+  })
+
+  it.each([
+    ['/readyz', 503, 'store not available'],
+    ['/livez', 200, 'ok'],
+    ['/healthz', 200, 'ok'],
+  ])('of a node that does not hear from its store: %s is %i', (path, status, body) => {
+    expect(asked({ path }, false, true)).toMatchObject({ status, body })
   })
 
   it('of LocalStack lists the services that run, and no others', () => {

@@ -5,6 +5,8 @@ import { VERSION } from './version.js'
 export interface ServerState {
   /** Whether it is stopping: it finishes the requests in flight, and new ones should go elsewhere. */
   readonly isDraining: boolean
+  /** Whether every request is refused, because the store cannot be used or what is known of it may be too old. */
+  readonly isUnavailable: boolean
   readonly services: readonly string[]
 }
 
@@ -16,10 +18,18 @@ const text = (status: number, body: string): Answer => ({
 
 const ok = (): Answer => text(200, 'ok')
 
+/** Where the store is not available. */
+export const unavailableAnswer = (): Answer => text(503, 'store not available')
+
+function readiness({ isDraining, isUnavailable }: ServerState): Answer {
+  if (isDraining) return text(503, 'draining')
+  return isUnavailable ? unavailableAnswer() : ok()
+}
+
 const PROBES: ReadonlyMap<string, (probed: ServerState) => Answer> = new Map([
   ['/healthz', ok],
   ['/livez', ok],
-  ['/readyz', ({ isDraining }: ServerState) => (isDraining ? text(503, 'draining') : ok())],
+  ['/readyz', readiness],
   ['/_localstack/health', ({ services }: ServerState) => localstack(services)],
 ])
 

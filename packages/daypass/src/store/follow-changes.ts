@@ -6,7 +6,7 @@ import { Compacted, NotReached } from './store.js'
 export interface ChangeLog {
   /** The newest revision. */
   newest(): Revision
-  /** The change that made `revision`; undefined if it is no longer kept. */
+  /** The change that made `revision`, empty where that one changed nothing here; undefined if it is no longer kept. */
   change(revision: Revision): Change | undefined
   /** Resolves when there may be new changes, when the signal aborts or when the store closes. */
   news(signal: AbortSignal): Promise<void>
@@ -21,7 +21,6 @@ function kept(log: ChangeLog, revision: Revision): Change {
 
 /** The part of a change that is under the prefix; undefined if there is none. */
 function under(change: Change, prefix: string): Change | undefined {
-  if (prefix === '') return change
   const puts = change.puts.filter((entry) => entry.key.startsWith(prefix))
   const dels = change.dels.filter((key) => key.startsWith(prefix))
   return puts.length + dels.length === 0 ? undefined : { revision: change.revision, puts, dels }

@@ -1,11 +1,14 @@
 /**
  * The store: ordered string keys, byte values, and ONE revision that only rises. All data of the installation is behind this contract. Owns: the
- * contract and its errors, the memory and lmdb engines (later etcd), optimistic transactions above them, and the list of all keys. Refuses: to
+ * contract and its errors, the memory, lmdb and etcd engines, optimistic transactions above them, and the list of all keys. Refuses: to
  * interpret values, to know a clock, to hold object bytes, and to guess: what it cannot know, it reports as OutcomeUnknown or Compacted. May know:
  * only node builtins and lmdb.
  */
 
-/** A point in the history of the whole store; 0 is the empty store, every change adds one; always below 2^53. */
+/**
+ * A point in the history of the whole store; 0 is the empty store, every change adds one (in etcd at least one: it counts for all its users); always below
+ * 2^53.
+ */
 export type Revision = number
 
 /** One record. `value` is the caller's own copy; `modRevision` is the revision of the commit that last put the key. */
@@ -127,11 +130,15 @@ export interface Store {
   /** One Change per commit, in order, complete. Throws {@link Compacted} if the necessary history is gone: list again. */
   watch(query: WatchQuery): AsyncIterable<Change>
   revision(): Promise<Revision>
-  /** The newest committed state, including commits of other processes. */
+  /**
+   * The newest committed state, including commits of other processes; of etcd, what this node had heard of at most some seconds ago. Throws
+   * {@link StoreUnavailable} where it has not heard from etcd for longer.
+   */
   view(): View
   /**
    * Makes these the only records, in one step; watchers get {@link Compacted}. Returns the entries that it removed or overwrote. The revision rises by
-   * one, and by one more for each record that it puts: whoever counts records by revisions never counts too few. For small stores.
+   * one, and by one more for each record that it puts: whoever counts records by revisions never counts too few. For small
+   * stores of one process: etcd has none (StoreMisuse).
    */
   replace(records: readonly Replacement[]): Promise<Entry[]>
   /**
@@ -164,6 +171,14 @@ export class NotReached extends Error {
 /** The view was released, ended by its engine, or its store was closed. */
 export class ViewEnded extends Error {
   readonly code = 'ViewEnded'
+}
+
+/**
+ * The store cannot be used now: etcd does not answer, has no space, or was not heard from for so long that what this node knows may be old. Nothing was
+ * written. The message says why.
+ */
+export class StoreUnavailable extends Error {
+  readonly code = 'StoreUnavailable'
 }
 
 /** The store was closed. */

@@ -194,9 +194,9 @@ async function record<T>(store: Store, body: (reader: StoreReader, writer: Store
 }
 
 /**
- * The one place where a transaction meets its engine. NOTE An engine that can lose the outcome of a commit (etcd) gets a commit id here, as one more
- * key: after a lost response, reading that key shows the outcome. One of the 128 operations is reserved for it. The current engines cannot lose a
- * response without losing the process, except on a failing disk: the caller gets OutcomeUnknown, and nothing is retried.
+ * The one place where a transaction meets its engine. NOTE An engine that can lose the outcome of a commit (etcd) adds one operation of its own, which tells
+ * the outcome after a lost response: one of the 128 is reserved for it. Where the outcome is unknown all the same (a failing disk, an etcd that does not come
+ * back), the caller gets OutcomeUnknown, and nothing is retried.
  */
 async function settle(store: Store, commit: Commit): Promise<CommitResult> {
   if (commit.put.length + commit.del.length >= store.limits.opsPerCommit) {

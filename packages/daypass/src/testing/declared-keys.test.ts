@@ -50,7 +50,7 @@ import { putObjectBytes } from '../directory/s3/object-bytes.js'
 import type { Writer } from '../directory/state.js'
 import { revokeSessions } from '../directory/sts/revocation.js'
 import { usedAssertions } from '../directory/sts/used-assertion.js'
-import { type Meta, writeMeta } from '../installation/meta.js'
+import { type Meta, writeMeta, writeSharedObjects } from '../installation/meta.js'
 import { inRange, prefixEnd } from '../store/key-order.js'
 import { UNBOUNDED } from '../store/store.js'
 import { ACCOUNT, world } from './world.js'
@@ -124,6 +124,7 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
     },
   ],
   [(state) => writeMeta(state, {} as Meta), { 'installation/meta': ['installation/meta'] }],
+  [(state) => writeSharedObjects(state, 'mark'), { 'installation/shared-objects': ['installation/shared-objects'] }],
   [
     (state) => accessKeys.put(state, { ...key, id: 'AKIA1' }),
     { 'access-key/<id>': ['access-key/AKIA1'], 'root-keys/<account>': ['root-keys/000000000000'] },

@@ -30,7 +30,12 @@ export async function openMonitor(flags: MonitorFlags): Promise<Monitor> {
       if (metrics === undefined || address === undefined) return async () => {}
       metrics.watch(() => figuresOf(parts))
       const { listenForMonitoring } = await import('../../server/monitoring/monitoring-listener.js')
-      const state = () => ({ isDraining: parts.listening.isDraining(), services: Object.keys(parts.installation.protocols) })
+      const { installation, listening } = parts
+      const state = () => ({
+        isDraining: listening.isDraining(),
+        isUnavailable: installation.unavailable() !== undefined,
+        services: Object.keys(installation.protocols),
+      })
       const listener = await listenForMonitoring({ ...address, metrics, state }).catch((error: unknown) => {
         throw listenRefusal(error, address, { host: '--admin-host', port: '--admin-port' })
       })

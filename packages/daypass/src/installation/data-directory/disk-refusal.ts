@@ -62,7 +62,7 @@ function verb(syscall: string): string {
   return ['scandir', 'stat', 'lstat', 'opendir'].includes(syscall) ? 'looked into' : 'changed'
 }
 
-const OURS = ['store', 'lock', 'objects', 'first-start', 'root-credentials.json']
+const OURS = ['store', 'lock', 'objects', 'objects-dir', 'first-start', 'root-credentials.json']
 
 /** Whether a folder is used for something else, as far as one can tell. */
 function isForeign(folder: string): boolean {

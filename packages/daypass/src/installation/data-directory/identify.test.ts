@@ -8,14 +8,14 @@ const empty: Found = {
   dataDir: '/data',
   meta: undefined,
   isStoreNew: true,
-  objects: { installation: undefined, hasFiles: false },
+  objects: { folder: '/data/objects', installation: undefined, hasFiles: false },
   credentials: undefined,
   begun: undefined,
   objectCount: 0,
   missing: () => 0,
   hasSome: () => true,
 }
-const objects = (installation: string | undefined, hasFiles = true) => ({ objects: { installation, hasFiles } })
+const objects = (installation: string | undefined, hasFiles = true) => ({ objects: { folder: '/data/objects', installation, hasFiles } })
 const credentials = (installation: string | undefined, accessKeyId = KEY) => ({ credentials: { installation, accessKeyId } })
 const store = (installation?: string): Partial<Found> => ({
   meta: { rootKeyId: KEY, ...(installation === undefined ? {} : { installation }) },

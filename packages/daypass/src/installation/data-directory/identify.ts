@@ -50,7 +50,7 @@ export function identify(found: Found): Identity {
 function identifyNew(found: Found): Identity {
   if (found.begun !== undefined && isCutOff(found, found.begun)) return { installation: found.begun, isFirstStart: true }
   const traces = tracesIn(found)
-  if (traces.length > 0) refuseLostStore(found.dataDir, traces)
+  if (traces.length > 0) refuseLostStore(found, traces)
   return { installation: undefined, isFirstStart: true }
 }
 
@@ -69,9 +69,10 @@ function tracesIn({ isStoreNew, objects, credentials }: Found): string[] {
   ]
 }
 
-function refuseLostStore(dataDir: string, traces: readonly string[]): never {
+function refuseLostStore({ dataDir, objects }: Found, traces: readonly string[]): never {
+  const paths = traces.map((name) => shellWord(name === 'objects' ? objects.folder : `${dataDir}/${name}`))
   throw new StartupError(
-    `The store in ${dataDir}/store is missing or empty, but an installation was here: ${traces.join(', ')}. Nothing was changed. If the store lies on another volume, mount it; else restore ${dataDir} from a backup (docs/backup.md). To start with new data, move the remaining files away: ${traces.map((name) => shellWord(`${dataDir}/${name}`)).join(' ')}`,
+    `The store in ${dataDir}/store is missing or empty, but an installation was here: ${traces.join(', ')}. Nothing was changed. If the store lies on another volume, mount it; else restore ${dataDir} from a backup (docs/backup.md). To start with new data, move the remaining files away: ${paths.join(' ')}`,
   )
 }
 
@@ -86,11 +87,11 @@ function adopt(found: Found, rootKeyId: string): Identity {
   return { installation, isFirstStart: false }
 }
 
-function requireFiles({ dataDir, missing, objectCount }: Found): void {
+function requireFiles({ dataDir, objects: { folder }, missing, objectCount }: Found): void {
   const count = missing()
   if (count === 0) return
   throw new StartupError(
-    `${withoutFile(count, objectCount)} in ${dataDir}/objects. Nothing was changed. If object files lie on another volume, mount it; else restore ${dataDir}/objects from the same backup as ${dataDir}/store (docs/backup.md).`,
+    `${withoutFile(count, objectCount)} in ${folder}. Nothing was changed. If object files lie on another volume, mount it; else restore ${folder} from the same backup as ${dataDir}/store (docs/backup.md).`,
   )
 }
 
@@ -102,7 +103,7 @@ export const withoutFile = (count: number, objectCount: number): string =>
 function requireObjects(found: Found, installation: string): void {
   const { objects, dataDir, objectCount } = found
   if (objects.installation === installation) requireSomeFiles(found)
-  else if (objects.installation !== undefined) refuseOther(dataDir, 'objects')
+  else if (objects.installation !== undefined) refuseOther(dataDir, 'objects', objects.folder)
   else if (objects.hasFiles) requireNamed(found)
   else if (objectCount > 0) requireFiles(found)
 }
@@ -112,13 +113,13 @@ function requireSomeFiles(found: Found): void {
   if (found.objectCount > 0 && !found.hasSome()) requireFiles(found)
 }
 
-function requireNamed({ dataDir, missing, objectCount }: Found): void {
+function requireNamed({ dataDir, objects: { folder }, missing, objectCount }: Found): void {
   const count = objectCount === 0 ? undefined : missing()
   if (count === 0) return
   const gaps = count === undefined ? '' : `, and ${withoutFile(count, objectCount)} there`
-  const others = count === undefined ? ` The store has no objects: if you do not need these files, move ${dataDir}/objects away.` : ''
+  const others = count === undefined ? ` The store has no objects: if you do not need these files, move ${folder} away.` : ''
   throw new StartupError(
-    `${dataDir}/objects/installation is missing, which says which installation the object files belong to${gaps}. Nothing was changed. Restore ${dataDir}/objects from the same backup as ${dataDir}/store (docs/backup.md), or mount its volume.${others}`,
+    `${folder}/installation is missing, which says which installation the object files belong to${gaps}. Nothing was changed. Restore ${folder} from the same backup as ${dataDir}/store (docs/backup.md), or mount its volume.${others}`,
   )
 }
 
@@ -130,8 +131,8 @@ function requireCredentials({ credentials, dataDir }: Found, own: { installation
   refuseOther(dataDir, 'root-credentials.json')
 }
 
-function refuseOther(dataDir: string, name: string): never {
+function refuseOther(dataDir: string, name: string, path = `${dataDir}/${name}`): never {
   throw new StartupError(
-    `${dataDir}/${name} does not belong to the installation in ${dataDir}/store. Nothing was changed. Put back the ${name === 'objects' ? 'objects folder' : name} that belongs to it, from a backup or the right volume; or move this one away.`,
+    `${path} does not belong to the installation in ${dataDir}/store. Nothing was changed. Put back the ${name === 'objects' ? 'objects folder' : name} that belongs to it, from a backup or the right volume; or move this one away.`,
   )
 }

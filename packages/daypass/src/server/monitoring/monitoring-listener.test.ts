@@ -32,7 +32,7 @@ beforeAll(async () => {
   })
   listening = await listen(installation, { host: '127.0.0.1', port: 0, tls: undefined, proxies: trustProxies([]), dev: false })
   metrics.watch(async () => ({ server: listening.figures(), installation: await installation.figures(), audit: audit.figures() }))
-  const state = () => ({ isDraining, services: [] })
+  const state = () => ({ isDraining, isUnavailable: false, services: [] })
   listener = await listenForMonitoring({ host: '127.0.0.1', port: 0, metrics, state })
 })
 afterAll(async () => {

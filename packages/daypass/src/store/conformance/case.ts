@@ -6,6 +6,8 @@ import { UNBOUNDED } from '../store.js'
 export interface Case {
   readonly name: string
   readonly keepChanges?: number
+  /** Whether it is about `replace`. */
+  readonly replaces?: true
   readonly run: (store: Store) => Promise<void>
 }
 

@@ -8,13 +8,17 @@ import { watchCases } from './watch-cases.js'
 
 /**
  * The requirements on every engine. Registers each case with the test runner's `it`, so that this file depends on no runner; `open` returns a fresh,
- * empty store that keeps the last `keepChanges` commits for watches. The suite closes it.
+ * empty store that keeps the last `keepChanges` commits for watches. The suite closes it. An engine of several nodes does not have `replace`.
  */
 export function storeConformance(
   it: (name: string, run: () => Promise<void>) => void,
   open: (options: { readonly keepChanges: number }) => Promise<Store>,
+  { replaces = true, loads = true }: { readonly replaces?: boolean; readonly loads?: boolean } = {},
 ): void {
-  for (const { name, keepChanges = 100, run } of [...commitCases, ...readCases, ...watchCases, ...loadCases]) {
+  const cases = [...commitCases, ...readCases, ...watchCases, ...(loads ? loadCases : [])].filter(
+    (one) => replaces || one.replaces !== true,
+  )
+  for (const { name, keepChanges = 100, run } of cases) {
     it(name, async () => {
       const store = await open({ keepChanges })
       try {

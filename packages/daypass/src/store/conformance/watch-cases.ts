@@ -100,6 +100,7 @@ export const watchCases: readonly Case[] = [
   },
   {
     name: 'replaces all records in one step, leaves alone what is the same, and compacts the history',
+    replaces: true,
     run: async (store) => {
       await write(store, { a: '1', b: '1', c: '1', d: '1' })
       await write(store, { c: '2' })
@@ -122,6 +123,7 @@ export const watchCases: readonly Case[] = [
   },
   {
     name: 'rejects a replacement that names a key twice or exceeds a limit, and changes nothing',
+    replaces: true,
     run: async (store) => {
       await write(store, { a: '1' })
       const wrong = [[same('b', '1'), same('b', '2')], [same('', '1')], [same('b', 'x'.repeat(store.limits.valueBytes + 1))]]
@@ -131,6 +133,7 @@ export const watchCases: readonly Case[] = [
   },
   {
     name: 'lets a commit that relied on what a replacement changed conflict, and one that relied on the rest succeed',
+    replaces: true,
     run: async (store) => {
       await write(store, { a: '1', b: '1' })
       await store.replace([same('a', '1', 1), same('c', '1')])

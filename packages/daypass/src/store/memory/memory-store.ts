@@ -4,6 +4,7 @@ import { checkCommit, checkedLoad, checkedReplacements, checkLoad, expectationsH
 import type { ChangeLog } from '../follow-changes.js'
 import { followChanges, requireUnchanged } from '../follow-changes.js'
 import { checkRange, keyBytes } from '../key-order.js'
+import { EMPTY_TREE, type PackedRecord, type PackedTree, TreeBuilder } from '../packed-tree.js'
 import type {
   Change,
   Commit,
@@ -17,12 +18,12 @@ import type {
   View,
   WatchQuery,
 } from '../store.js'
-import { NotReached, STORE_LIMITS, StoreClosed, UNBOUNDED, ViewEnded } from '../store.js'
+import { NotReached, STORE_LIMITS, StoreClosed, UNBOUNDED } from '../store.js'
+import { collect, TreeView } from '../tree-view.js'
 import { WakeUp } from '../wake-up.js'
-import { SortedEntries } from './sorted-entries.js'
 
 interface State {
-  readonly entries: SortedEntries
+  readonly entries: PackedTree
   readonly revision: Revision
 }
 
@@ -31,48 +32,12 @@ const copy = (entry: Entry): Entry => ({ ...entry, value: new Uint8Array(entry.v
 /** Like `copy` for a whole change: what a watcher does to its bytes must not affect the store. */
 const copyChange = (change: Change): Change => ({ ...change, puts: change.puts.map(copy), dels: [...change.dels] })
 
-function collect(entries: SortedEntries, range: { start: string; end: string }, limit: number): Entry[] {
-  const found: Entry[] = []
-  for (const entry of entries.scan(range.start, range.end)) {
-    found.push(copy(entry))
-    if (found.length === limit) break
-  }
-  return found
-}
+const packed = ({ key, value, modRevision }: Entry): PackedRecord => ({ key: Buffer.from(key), value, modRevision })
 
-class MemoryView implements View {
-  readonly #state: State
-  readonly #storeClosed: () => boolean
-  #released = false
-
-  constructor(state: State, storeClosed: () => boolean) {
-    this.#state = state
-    this.#storeClosed = storeClosed
-  }
-
-  get revision(): Revision {
-    return this.#state.revision
-  }
-
-  #entries(): SortedEntries {
-    if (this.#released || this.#storeClosed()) throw new ViewEnded('the view was released')
-    return this.#state.entries
-  }
-
-  get(key: string): Entry | undefined {
-    keyBytes(key)
-    const entry = this.#entries().get(key)
-    return entry && copy(entry)
-  }
-
-  range(start: string, end: string, limit: number): Entry[] {
-    checkRange(start, end, limit)
-    return collect(this.#entries(), { start, end }, limit)
-  }
-
-  release(): void {
-    this.#released = true
-  }
+function treeOf(sorted: readonly Entry[]): PackedTree {
+  const builder = new TreeBuilder()
+  for (const entry of sorted) builder.add(packed(entry))
+  return builder.finish()
 }
 
 function changeOf(commit: Commit, state: State): Change {
@@ -80,22 +45,15 @@ function changeOf(commit: Commit, state: State): Change {
   return {
     revision,
     puts: commit.put.map(({ key, value }) => ({ key, value: new Uint8Array(value), modRevision: revision })),
-    dels: commit.del.filter((key) => state.entries.get(key) !== undefined),
+    dels: commit.del.filter((key) => state.entries.revisionOf(key) !== 0),
   }
 }
 
 function apply(state: State, change: Change): State {
   let entries = state.entries
-  for (const entry of change.puts) entries = entries.with(entry)
+  for (const entry of change.puts) entries = entries.with(packed(entry))
   for (const key of change.dels) entries = entries.without(key)
   return { entries, revision: change.revision }
-}
-
-function changedSince(state: State, range: { start: string; end: string }, revision: Revision): boolean {
-  for (const entry of state.entries.scan(range.start, range.end)) {
-    if (entry.modRevision > revision) return true
-  }
-  return false
 }
 
 class MemoryStore implements Store, ChangeLog {
@@ -103,7 +61,7 @@ class MemoryStore implements Store, ChangeLog {
   readonly #keepChanges: number
   readonly #wakeUp = new WakeUp()
   readonly #log = new Map<Revision, Change>()
-  #state: State = { entries: SortedEntries.of([]), revision: 0 }
+  #state: State = { entries: EMPTY_TREE, revision: 0 }
   #closed = false
 
   constructor(keepChanges: number) {
@@ -119,8 +77,7 @@ class MemoryStore implements Store, ChangeLog {
     keyBytes(key)
     const { entries, revision } = this.#open()
     if ((options.minRevision ?? 0) > revision) throw new NotReached(`revision ${options.minRevision} lies ahead of this store`)
-    const entry = entries.get(key)
-    return entry && copy(entry)
+    return entries.get(key)
   }
 
   async range(query: RangeQuery): Promise<EntryPage> {
@@ -137,8 +94,8 @@ class MemoryStore implements Store, ChangeLog {
     checkCommit(commit)
     const state = this.#open()
     const holds = expectationsHold(commit, {
-      modRevision: (key) => state.entries.get(key)?.modRevision ?? 0,
-      changedSince: (start, end, revision) => changedSince(state, { start, end }, revision),
+      modRevision: (key) => state.entries.revisionOf(key),
+      changedSince: (start, end, revision) => state.entries.changedSince(start, end, revision),
     })
     if (!holds) return { ok: false, reason: 'conflict' }
     const change = changeOf(commit, state)
@@ -160,7 +117,8 @@ class MemoryStore implements Store, ChangeLog {
   }
 
   view(): View {
-    return new MemoryView(this.#open(), () => this.#closed)
+    const { entries, revision } = this.#open()
+    return new TreeView(entries, revision, () => this.#closed)
   }
 
   async replace(records: readonly Replacement[]): Promise<Entry[]> {
@@ -174,10 +132,10 @@ class MemoryStore implements Store, ChangeLog {
     const next = revision + 1 + wanted.length - kept.size
     const lost = [...entries.scan('', UNBOUNDED)].filter(({ key }) => !kept.has(key))
     const all = wanted.map(({ key, value }) => kept.get(key) ?? { key, value, modRevision: next })
-    this.#state = { entries: SortedEntries.of(all), revision: next }
+    this.#state = { entries: treeOf(all), revision: next }
     this.#log.clear()
     this.#wakeUp.wakeAll()
-    return lost.map(copy)
+    return lost
   }
 
   async load(batches: AsyncIterable<readonly Entry[]>, revision: Revision): Promise<void> {
@@ -187,7 +145,7 @@ class MemoryStore implements Store, ChangeLog {
       let { entries } = this.#open()
       for (const entry of checkedLoad(batch, revision)) {
         if (entries.get(entry.key) !== undefined) throw keyTwice()
-        entries = entries.with(entry)
+        entries = entries.with({ ...entry, key: Buffer.from(entry.key) })
       }
       this.#state = { entries, revision }
     }

@@ -45,6 +45,19 @@ describe('the tracker of last uses', () => {
     expect(usesOf(w, caller.id).actions).toEqual({})
   })
 
+  it('of one node never overwrites what another node of the same store wrote later, whichever writes first', async () => {
+    const w = await world()
+    const caller = await w.user('ann')
+    const nodes = [new LastUseTracker(), new LastUseTracker()] as const
+    nodes[0].note({ caller, region: 'us-east-1' }, 's3', START + 9)
+    nodes[1].note({ caller, region }, 's3', START + 5)
+    nodes[1].note({ caller, region }, 'sts', START + 7)
+    await Promise.all(nodes.map((node) => node.flush(w.store, START + 10)))
+    nodes[1].note({ caller, region }, 's3', START + 6)
+    await nodes[1].flush(w.store, START + 10)
+    expect(usesOf(w, caller.id).services).toEqual({ s3: { at: START + 9, region: 'us-east-1' }, sts: { at: START + 7, region } })
+  })
+
   it('keeps services and actions for 400 days', async () => {
     const w = await world()
     const caller = await w.user('ann')

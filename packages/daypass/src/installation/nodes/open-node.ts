@@ -1,0 +1,58 @@
+// nodes: what is different where several servers share one store in etcd: who makes the installation, and which folder of object files is the shared one.
+// Refuses to sweep files: those of a put that another node receives have no record yet.
+import { type Ids, newUuid } from '../../core/ids.js'
+import { elapsedClock } from '../../core/clock.js'
+import type { EtcdStore } from '../../store/etcd/etcd-store.js'
+import { StoreUnavailable } from '../../store/store.js'
+import { hasStoreFile } from '../data-directory/sound-store.js'
+import { StartupError } from '../operator-error.js'
+import { type OpenedStore, takeLock } from '../open-store.js'
+
+/** Where etcd is, and how old a node's answers may be. */
+export interface EtcdSetting {
+  /** `http://host:port` or `https://host:port`. */
+  readonly endpoints: readonly string[]
+  readonly prefix: string
+  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string } | undefined
+  readonly login?: { readonly user: string; readonly password: string } | undefined
+  /** Milliseconds without word from etcd after which requests are refused. */
+  readonly stalenessBound: number
+  /** Whether they are answered all the same. */
+  readonly serveStale: boolean
+}
+
+interface NodePlace {
+  readonly dataDir: string
+  readonly ids: Ids
+  readonly warn: (text: string) => void
+}
+
+/** Opens the store of a node: one node on one data directory. */
+export async function openNode(setting: EtcdSetting, place: NodePlace): Promise<OpenedStore> {
+  const release = await takeLock(place.dataDir, place.warn)
+  try {
+    const store = await openStoreOf(setting, place)
+    return { store, release, problem: () => store.problem() }
+  } catch (error) {
+    await release()
+    throw error
+  }
+}
+
+async function openStoreOf(setting: EtcdSetting, { dataDir, ids, warn }: NodePlace): Promise<EtcdStore> {
+  if (hasStoreFile(dataDir))
+    throw new StartupError(`${dataDir} holds the data of a server with --store lmdb. Choose another --data-dir for a node of a cluster.`)
+  const { openEtcdStore } = await import('../../store/etcd/etcd-store.js')
+  const { stalenessBound: bound, serveStale, ...servers } = setting
+  try {
+    return await openEtcdStore({
+      ...servers,
+      staleness: { bound, serveStale, elapsed: elapsedClock() },
+      node: { id: newUuid(ids), newLease: () => 1 + Buffer.from(ids.bytes(6)).readUIntBE(0, 6) },
+      warn,
+    })
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error
+    throw new StartupError(`The store in etcd (${setting.endpoints.join(', ')}) cannot be opened: ${error.message}.`, { cause: error })
+  }
+}
