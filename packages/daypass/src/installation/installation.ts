@@ -10,6 +10,7 @@ import { Access } from '../access/access.js'
 import type { Audit } from '../audit/audit.js'
 import { type MovableClock, systemClock } from '../core/clock.js'
 import { type Ids, newUuid, systemIds } from '../core/ids.js'
+import type { RequestEvent } from '../core/request-event.js'
 import { authenticate, requireCurrent } from '../credentials/authenticate.js'
 import { OpenedSecrets } from '../credentials/long-term-secret.js'
 import { OpenedSessions } from '../credentials/opened-sessions.js'
@@ -17,8 +18,8 @@ import { type IssuerDocuments, issuerDocuments } from '../credentials/outbound/i
 import { PasswordHashing } from '../credentials/passwords/password-hashing.js'
 import { type AccountQuota, AccountQuotas } from '../directory/account/quotas.js'
 import { awsManagedPolicies } from '../directory/iam/aws-managed-policies.js'
-import { LastUseTracker } from '../directory/iam/last-use/last-use-tracker.js'
 import { samlProviders } from '../directory/iam/identity-providers/saml-provider.js'
+import { LastUseTracker } from '../directory/iam/last-use/last-use-tracker.js'
 import { KeyRing } from '../directory/key-ring.js'
 import { referencedFiles, UnreadableRecord } from '../directory/s3/referenced-files.js'
 import { removeUploadGarbage } from '../directory/s3/upload-garbage.js'
@@ -28,7 +29,6 @@ import type { OidcSettings } from '../federation/key-sets/key-sets.js'
 import { fetchRules, type KeyFetches, type KeySetOptions, openKeySets } from '../federation/key-sets/open-key-sets.js'
 import { SAML_DEFAULTS, type SamlSettings } from '../federation/saml/saml-settings.js'
 import { serviceProviderMetadata } from '../federation/saml/service-provider.js'
-import type { RequestEvent } from '../core/request-event.js'
 import type { Runtime } from '../pipeline/pipeline.js'
 import type { OrganizationsSetting } from '../services/organizations/organizations-deps.js'
 import { bodyReaders, type OtherReaders } from '../services/s3/bodies/body-readers.js'
@@ -37,6 +37,8 @@ import { makeObjectFiles, type ObjectFiles } from '../services/s3/files/object-f
 import type { S3Domains } from '../services/s3/host-bucket.js'
 import { SigningKeys } from '../signature/signing-keys.js'
 import { type Store, UNBOUNDED } from '../store/store.js'
+import { type Counting, figuresOf, type InstallationFigures } from './counting/figures.js'
+import { RequestsInProgress } from './counting/in-progress.js'
 import { identifyDataDirectory } from './data-directory/claim.js'
 import { diskRefusal } from './data-directory/disk-refusal.js'
 import { endFirstStart } from './data-directory/first-start.js'
@@ -46,7 +48,6 @@ import { tidy } from './data-directory/tidy.js'
 import { type Development, develop } from './development/development.js'
 import { TestIssuer } from './development/test-issuer.js'
 import { establish } from './establish.js'
-import { type Counting, figuresOf, type InstallationFigures } from './counting/figures.js'
 import { flushRegularly } from './flush-last-use.js'
 import { type IssuerLocation, issuerLocation } from './issuer-location.js'
 import { RateLimits, type Rates } from './limits/rate-limits.js'
@@ -309,7 +310,7 @@ interface WiringOptions {
 interface Wired {
   readonly runtime: Runtime<InstalledService>
   readonly counting: Counting
-  readonly inProgress: ReadonlySet<RequestEvent>
+  readonly inProgress: Iterable<RequestEvent>
 }
 
 function wirePipeline({ account, options, store, ids, ring, clock, files, issuers, lastUse, dev }: WiringOptions): Wired {
@@ -317,7 +318,7 @@ function wirePipeline({ account, options, store, ids, ring, clock, files, issuer
   const access = new Access(awsManaged)
   const limits = new RateLimits(options.rateLimits ?? {}, () => clock.monotonic())
   const fetches: KeyFetches = { succeeded: 0, failed: 0 }
-  const inProgress = new Set<RequestEvent>()
+  const inProgress = new RequestsInProgress()
   const resolver = { ring, secrets: new OpenedSecrets(), sessions: new OpenedSessions() }
   const by = { resolver, signingKeys: new SigningKeys(), clock, acceptsVersion2: options.s3SigV2Presign === true }
   const runtime = makeRuntime({
@@ -338,8 +339,8 @@ function wirePipeline({ account, options, store, ids, ring, clock, files, issuer
     oidc: oidcSettings(options, { clock, dev, fetches }),
     saml: { ...SAML_DEFAULTS, ...options.saml },
     throttle: (caller, service) => limits.refusal(caller, service),
-    begun: (event) => void inProgress.add(event),
-    ended: (event) => void inProgress.delete(event),
+    begun: (event) => inProgress.begun(event),
+    ended: (place) => inProgress.ended(place),
     explainErrors: options.explainErrors === true,
     organizations: options.organizations ?? 'installation',
     record: (event) => {

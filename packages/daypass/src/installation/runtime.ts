@@ -111,7 +111,7 @@ export function makeRuntime(own: Parts): Runtime<InstalledService> {
       sealAuthorizationMessage(details, caller.account, { state: stateOf(transaction), now: parts.clock.now(), ...parts }),
     record: parts.record,
     throttle: parts.throttle ?? (() => undefined),
-    begun: parts.begun ?? (() => {}),
+    begun: parts.begun ?? (() => 0),
     ended: parts.ended ?? (() => {}),
   }
 }

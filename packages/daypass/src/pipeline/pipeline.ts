@@ -59,9 +59,9 @@ export interface Runtime<S extends ServiceFacts = ServiceFacts> extends Turns {
   record(event: RequestEvent): void
   /** The error for an authenticated caller that makes more requests than it may. */
   throttle(caller: Caller, service: S): WireError | undefined
-  /** Told of every request, before it is routed, and when it is over, recorded or not. */
-  begun(event: RequestEvent): void
-  ended(event: RequestEvent): void
+  /** Told of every request before it is routed, and when it is over, recorded or not, with what `begun` returned. */
+  begun(event: RequestEvent): number
+  ended(begun: number): void
 }
 
 /** One permission to be decided. */
@@ -84,7 +84,7 @@ export async function answerRequest<S extends ServiceFacts>(runtime: Runtime<S>,
   const event: RequestEvent = { request, service: service.name, questions: [], status: 500 }
   let routed: Routed | undefined
   let answer: Answer
-  runtime.begun(event)
+  const begun = runtime.begun(event)
   try {
     routed = await protocol.route(request)
     event.operation = routed.operation.name
@@ -105,7 +105,7 @@ export async function answerRequest<S extends ServiceFacts>(runtime: Runtime<S>,
     await releaseBody(answer.body)
     throw error
   } finally {
-    runtime.ended(event)
+    runtime.ended(begun)
   }
   return answer
 }

@@ -25,8 +25,11 @@ async function answered(runtime: Partial<Record<keyof Runtime, unknown>>, routed
       event = one
       tell('record')(one)
     },
-    begun: tell('begun'),
-    ended: tell('ended'),
+    begun: (one: RequestEvent) => {
+      tell('begun')(one)
+      return 7
+    },
+    ended: (begun: number) => void told.push(`ended ${begun}`),
     ...runtime,
   } as unknown as Runtime
   const decode = () => {
@@ -49,7 +52,7 @@ async function answered(runtime: Partial<Record<keyof Runtime, unknown>>, routed
 describe('a request', () => {
   it('is known from its beginning to its end', async () => {
     const { status, told } = await answered({})
-    expect([status, told]).toEqual([200, ['begun nothing', 'decode', 'handle', 'record Made', 'ended Made']])
+    expect([status, told]).toEqual([200, ['begun nothing', 'decode', 'handle', 'record Made', 'ended 7']])
   })
 
   it('is over even if it cannot be recorded', async () => {
@@ -57,20 +60,20 @@ describe('a request', () => {
       throw new Error('the disk is full')
     }
     const { status, told } = await answered({ record })
-    expect([status, told.at(-1)]).toEqual(['the disk is full', 'ended Made'])
+    expect([status, told.at(-1)]).toEqual(['the disk is full', 'ended 7'])
   })
 
   it('is over even if its upload cannot be released', async () => {
     const release = () => Promise.reject(new Error('the upload is stuck'))
     const { status, told } = await answered({}, () => ({ upload: { release } }))
-    expect([status, told.at(-1)]).toEqual(['the upload is stuck', 'ended Made'])
+    expect([status, told.at(-1)]).toEqual(['the upload is stuck', 'ended 7'])
   })
 
   it('of a caller that makes too many is refused before it is decoded, and recorded with its caller', async () => {
     const { status, told, event } = await answered({
       throttle: () => new CommonError('Throttling', 'Rate exceeded', { reason: 'too many' }),
     })
-    expect([status, told]).toEqual([400, ['begun nothing', 'record Made', 'ended Made']])
+    expect([status, told]).toEqual([400, ['begun nothing', 'record Made', 'ended 7']])
     expect(event).toMatchObject({ caller: root, code: 'Throttling', reason: 'too many', questions: [] })
   })
 

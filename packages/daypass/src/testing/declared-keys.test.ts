@@ -111,10 +111,7 @@ const handshake: HandshakeRecord = {
   ...{ target: ACCOUNT, party: { id: 'a@example.com', type: 'EMAIL' }, featureSet: 'ALL', tags: {} },
 }
 
-/**
- * Writes of every kind of record, and the keys that each adds, by their space: so that no space comes, goes or changes unseen, because stored keys outlive
- * the version that wrote them. A row for each resource.
- */
+/** Writes of every kind of record, and the keys that each adds, by their space: stored keys outlive the version that wrote them. A row for each resource. */
 const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<Record<string, readonly string[]>>])[] = [
   [
     (state) => usedAssertions.add(state, { account: ACCOUNT, digests: ['x', 'y'], until: 1_000 }, 0),

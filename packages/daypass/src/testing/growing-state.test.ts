@@ -45,7 +45,8 @@ const BOUNDS: Readonly<Record<string, string>> = {
   'installation/development/snapshots.ts #byName': `${DEVELOPMENT} SNAPSHOT_LIMITS`,
   'installation/fair-turns.ts #small': IN_FLIGHT,
   'installation/fair-turns.ts #waiting': IN_FLIGHT,
-  'installation/installation.ts inProgress': IN_FLIGHT,
+  'installation/counting/in-progress.ts #events': IN_FLIGHT,
+  'installation/counting/in-progress.ts #free': IN_FLIGHT,
   'installation/limits/token-buckets.ts #buckets': '50,000 accounts and 50,000 keys, MOST_BUCKETS',
   'server/connections/admission.ts #guests': CONNECTIONS,
   'server/connections/admission.ts #byAddress': CONNECTIONS,
@@ -87,7 +88,7 @@ const VARIABLE = new RegExp(
   'gm',
 )
 const TYPED_LIST = /^(?:export )?(?:const|let) (\w+): (?!readonly )[^=]*\[\] = \[\]$/gm
-const CLOSURE = /^ {2}const (inProgress|underWay) = new (?:Map|Set)/gm
+const CLOSURE = /^ {2}const (underWay) = new (?:Map|Set)/gm
 
 function growing(): string[] {
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' })

@@ -15,4 +15,4 @@ export const madeService = (name: string, operations: readonly Operation[] = [])
 })
 
 /** What a made-up runtime answers where a test is not about who watches requests or counts them. */
-export const unwatched = { begun: () => {}, ended: () => {}, throttle: () => undefined }
+export const unwatched = { begun: () => 0, ended: () => {}, throttle: () => undefined }

@@ -66,9 +66,9 @@ interface Sum {
   count: number
 }
 
-/** A counter whose labels are values in the order of their names. There are as many sums as combinations of the values. */
+/** A counter with two or three labels, given as values in their order. There are as many sums as combinations of them; finding one makes no text and no list. */
 class Tally {
-  readonly #sums = new Map<string, Sum>()
+  readonly #sums = new Map<string, Map<string, Map<string, Sum>>>()
 
   constructor(registers: Registry[], { name, help, labelNames }: TallyOptions) {
     const sums = this.#sums
@@ -76,16 +76,24 @@ class Tally {
       ...{ name, help, labelNames: [...labelNames], registers },
       collect() {
         this.reset()
-        for (const { values, count } of sums.values())
-          this.inc(Object.fromEntries(labelNames.map((label, i) => [label, values[i] ?? ''])), count)
+        for (const bySecond of sums.values())
+          for (const byThird of bySecond.values())
+            for (const { values, count } of byThird.values())
+              this.inc(Object.fromEntries(labelNames.map((label, i) => [label, values[i] ?? ''])), count)
       },
     })
   }
 
-  count(...values: readonly string[]): void {
-    const key = values.join(' ')
-    const sum = this.#sums.get(key)
-    if (sum === undefined) this.#sums.set(key, { values, count: 1 })
+  count(first: string, second: string, third = ''): void {
+    const sum = this.#sums.get(first)?.get(second)?.get(third)
+    if (sum === undefined) this.#begin([first, second, third])
     else sum.count += 1
+  }
+
+  #begin(values: readonly [string, string, string]): void {
+    const [first, second, third] = values
+    const bySecond = this.#sums.get(first) ?? new Map<string, Map<string, Sum>>()
+    const byThird = bySecond.get(second) ?? new Map<string, Sum>()
+    this.#sums.set(first, bySecond.set(second, byThird.set(third, { values, count: 1 })))
   }
 }
