@@ -19,6 +19,7 @@ import { etcdOf, objectsDirOf, withEtcdOptions } from './etcd-flags.js'
 import { listenRefusal } from './listen-refusal.js'
 import { processMark } from './local/process-mark.js'
 import { openMonitor } from './monitor/monitor.js'
+import { monitorWorkers } from './monitor/monitor-workers.js'
 import { withMonitorOptions } from './monitor/monitor-options.js'
 import { ratesOf } from './monitor/rate-limit-flags.js'
 import { oidcOf, withOidcOptions } from './oidc-flags.js'
@@ -154,6 +155,7 @@ function servingOf(flags: ServeFlags): { serving: Serving; listenOptions: Listen
     dataDir,
     endpoint,
     monitor: () => openMonitor(flags),
+    monitorWorkers: (watched) => monitorWorkers(flags, watched),
     audit: (write) => (isPretty(flags) ? lineAudit(write, tellDefect, readableLine) : lineAudit(write, tellDefect)),
     async open(opening) {
       // Loaded here and not for every command: loading the server takes longer than most of them.

@@ -51,6 +51,7 @@ import { establish } from './establish.js'
 import { flushRegularly } from './flush-last-use.js'
 import { type IssuerLocation, issuerLocation } from './issuer-location.js'
 import { RateLimits, type Rates } from './limits/rate-limits.js'
+import { countTogether, type OtherCounters } from './limits/shared-counts.js'
 import { type MasterKeySource, readMasterKey } from './master-key.js'
 import { type Meta, readMeta } from './meta.js'
 import { requireKnownSchema } from './migrations.js'
@@ -108,6 +109,8 @@ export interface InstallationOptions {
   readonly role?: ServerRole | undefined
   /** The other workers that read object files; absent without any. */
   readonly otherReaders?: OtherReaders | undefined
+  /** The other workers that answer requests of the same accounts and keys; absent without any. */
+  readonly otherCounters?: OtherCounters | undefined
 }
 
 /** A running installation. */
@@ -208,6 +211,7 @@ async function build(options: InstallationOptions, opened: OpenedStore, ids: Ids
     lastUse,
     dev: dev?.development,
   })
+  const stopCounting = hasRates(options) && options.otherCounters ? countTogether(counting.limits, options.otherCounters) : () => {}
   return {
     account: meta.account,
     rootKeyId: meta.rootKeyId,
@@ -232,6 +236,7 @@ async function build(options: InstallationOptions, opened: OpenedStore, ids: Ids
     upkeep: makeUpkeep({ store, clock, ids, ring, master, held, uses, warn: options.masterKey.warn }),
     ...(dev && { development: dev.development }),
     async close() {
+      stopCounting()
       await dev?.close()
       await uses.stop()
       await store.close()
@@ -239,6 +244,8 @@ async function build(options: InstallationOptions, opened: OpenedStore, ids: Ids
     },
   }
 }
+
+const hasRates = ({ rateLimits = {} }: InstallationOptions): boolean => Object.keys(rateLimits).length > 0
 
 interface Ownership {
   readonly installation: string

@@ -4,17 +4,23 @@
 
 import type { InstallationOptions } from '../../installation/installation.js'
 import type { Figures } from '../../server/monitoring/part-metrics.js'
-import { listenRefusal } from '../listen-refusal.js'
 import { tell, tellFailure, tellJson } from '../output/tell.js'
+import { beginMonitoring } from './begin-monitoring.js'
 import { diagnosticsOf } from './diagnostics.js'
 import { type MonitorFlags, monitorAddressOf } from './monitor-flags.js'
 import type { WatchedParts } from './watched-parts.js'
 
-/** What a server shows of itself, from before it is opened until it has ended. */
+/** What a process shows of itself, from before it is opened until it has ended. */
 export interface Monitor {
   readonly observe: InstallationOptions['observe']
   /** Starts to show it. Returns how to stop. */
   begin(parts: WatchedParts): Promise<() => Promise<void>>
+  /** Starts to measure it for its supervisor, who shows it. */
+  watch(parts: WatchedParts): void
+  /** The metrics of this process alone, as prom-client puts them together. */
+  metrics(): Promise<readonly object[]>
+  /** Writes a line of diagnostics. */
+  diagnose(): void
 }
 
 /** Without `--admin-port` nothing is counted that is not counted anyway, and nothing is loaded. SIGUSR2 writes a line of diagnostics at any time. */
@@ -22,26 +28,29 @@ export async function openMonitor(flags: MonitorFlags): Promise<Monitor> {
   const address = monitorAddressOf(flags)
   const metrics = address && (await import('../../server/monitoring/metrics.js')).openMetrics()
   let watched: WatchedParts | undefined
-  process.on('SIGUSR2', () => void tellDiagnostics(watched, flags))
+  const diagnose = () => void tellDiagnostics(watched, flags)
+  const watch = (parts: WatchedParts) => {
+    watched = parts
+    metrics?.watch(() => figuresOf(parts))
+  }
+  process.on('SIGUSR2', diagnose)
   return {
     observe: metrics?.observe,
+    watch,
+    diagnose,
+    metrics: async () => (await metrics?.registry.getMetricsAsJSON()) ?? [],
     async begin(parts) {
-      watched = parts
+      watch(parts)
       if (metrics === undefined || address === undefined) return async () => {}
-      metrics.watch(() => figuresOf(parts))
-      const { listenForMonitoring } = await import('../../server/monitoring/monitoring-listener.js')
       const { installation, listening } = parts
-      const state = () => ({
-        isDraining: listening.isDraining(),
-        isUnavailable: installation.unavailable() !== undefined,
-        services: Object.keys(installation.protocols),
+      return beginMonitoring({
+        ...{ address, metrics },
+        state: () => ({
+          isDraining: listening.isDraining(),
+          isUnavailable: installation.unavailable() !== undefined,
+          services: Object.keys(installation.protocols),
+        }),
       })
-      const listener = await listenForMonitoring({ ...address, metrics, state }).catch((error: unknown) => {
-        throw listenRefusal(error, address, { host: '--admin-host', port: '--admin-port' })
-      })
-      const host = address.host.includes(':') ? `[${address.host}]` : address.host
-      tell(`metrics are at http://${host}:${listener.port}/metrics`)
-      return listener.close
     },
   }
 }

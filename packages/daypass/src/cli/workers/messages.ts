@@ -1,3 +1,5 @@
+import type { CountedRequests } from '../../installation/limits/rate-limits.js'
+
 /** What a supervisor tells a worker. */
 export type ToWorker =
   /** Join the lock under this mark, and say so. */
@@ -12,6 +14,12 @@ export type ToWorker =
   | { readonly do: 'let go'; readonly upload: string }
   /** Nobody reads them. */
   | { readonly do: 'remove'; readonly upload: string }
+  /** Say your metrics, under this number. */
+  | { readonly do: 'measure'; readonly number: number }
+  /** Write your diagnostics. */
+  | { readonly do: 'diagnose' }
+  /** Another worker has answered so many requests of these accounts and keys. */
+  | { readonly do: 'count'; readonly requests: CountedRequests }
 
 /** What a worker tells its supervisor. */
 export type FromWorker =
@@ -22,6 +30,8 @@ export type FromWorker =
   | { readonly is: 'retiring' }
   | { readonly is: 'removing'; readonly upload: string }
   | { readonly is: 'unread'; readonly upload: string }
+  | { readonly is: 'measured'; readonly number: number; readonly metrics: readonly object[] }
+  | { readonly is: 'counted'; readonly requests: CountedRequests }
 
 /** The exit code of a worker that cannot write the audit: another in its place could not either. EX_IOERR of sysexits.h. */
 export const AUDIT_BROKEN = 74

@@ -1,7 +1,10 @@
+import type { CountedRequests } from '../../installation/limits/rate-limits.js'
+import type { OtherCounters } from '../../installation/limits/shared-counts.js'
 import type { Listening } from '../../server/server.js'
 import { VERSION } from '../../server/version.js'
 import type { OtherReaders } from '../../services/s3/bodies/body-readers.js'
 import { joinLock } from '../../store/lmdb/lock.js'
+import type { Monitor } from '../monitor/monitor.js'
 import { tell } from '../output/tell.js'
 import { UsageError } from '../usage-error.js'
 import { AUDIT_BROKEN, type FromWorker, type ToWorker } from './messages.js'
@@ -46,8 +49,12 @@ async function work(serving: Serving): Promise<void> {
     process.exit(AUDIT_BROKEN)
   })
   const audit = serving.audit(output.write)
-  const installation = await serving.open({ role: 'worker', audit, otherReaders: supervisor.otherReaders })
+  const monitor = await serving.monitor()
+  const { otherReaders, otherCounters } = supervisor
+  const installation = await serving.open({ role: 'worker', audit, observe: monitor.observe, otherReaders, otherCounters })
   const listening = await serving.startListening(installation, at)
+  monitor.watch({ installation, listening, audit })
+  supervisor.showMonitor(monitor)
   installation.announce(serving.endpoint(at.port))
   supervisor.say({ is: 'listening' })
   await endOf(supervisor, listening)
@@ -63,6 +70,8 @@ function connectToSupervisor() {
   const waiting = new Map<ToWorker['do'], (message: ToWorker) => void>()
   const removals = new Map<string, () => void>()
   let letGo: (upload: string) => Promise<void> = async () => {}
+  let count: (requests: CountedRequests) => void = () => {}
+  let monitor: Pick<Monitor, 'metrics' | 'diagnose'> | undefined
   // A supervisor that is gone takes nothing: `disconnect` ends this process.
   const say = (message: FromWorker): void => void process.send?.(message, undefined, undefined, () => {})
   process.on('disconnect', () => process.exit(1))
@@ -71,8 +80,16 @@ function connectToSupervisor() {
     else if (message.do === 'remove') {
       removals.get(message.upload)?.()
       removals.delete(message.upload)
-    } else waiting.get(message.do)?.(message)
+    } else if (message.do === 'count') count(message.requests)
+    else if (message.do === 'diagnose') monitor?.diagnose()
+    else if (message.do === 'measure') void measure(message.number)
+    else waiting.get(message.do)?.(message)
   })
+  const measure = async (number: number): Promise<void> => {
+    // While it stops, its store is closed: it is left out.
+    const metrics = await monitor?.metrics().catch(() => [])
+    say({ is: 'measured', number, metrics: metrics ?? [] })
+  }
   const hears = <Do extends ToWorker['do']>(what: Do): Promise<Message<Do>> =>
     new Promise((resolve) => waiting.set(what, (message) => resolve(message as Message<Do>)))
   const otherReaders: OtherReaders = {
@@ -85,7 +102,16 @@ function connectToSupervisor() {
       letGo = then
     },
   }
-  return { say, hears, otherReaders }
+  const otherCounters: OtherCounters = {
+    tell: (requests) => say({ is: 'counted', requests }),
+    whenTold: (then) => {
+      count = then
+    },
+  }
+  const showMonitor = (shown: Pick<Monitor, 'metrics' | 'diagnose'>): void => {
+    monitor = shown
+  }
+  return { say, hears, otherReaders, otherCounters, showMonitor }
 }
 
 /** Resolves when the supervisor has ended what listens: one that retires can still be told to drain. */

@@ -1,10 +1,11 @@
 import type { Audit, LineAudit } from '../../audit/audit.js'
 import type { Installation, InstallationOptions } from '../../installation/installation.js'
 import type { Monitor } from '../monitor/monitor.js'
+import type { WatchedWorkers } from '../monitor/monitor-workers.js'
 import type { Listening } from '../../server/server.js'
 
 /** How an installation is opened by one process of a server. */
-export type Opening = Pick<InstallationOptions, 'role' | 'otherReaders' | 'observe'> & { readonly audit: Audit }
+export type Opening = Pick<InstallationOptions, 'role' | 'otherReaders' | 'otherCounters' | 'observe'> & { readonly audit: Audit }
 
 /** A server as its flags describe it, and the steps of starting one that all its processes share. Nothing has been opened yet. */
 export interface Serving {
@@ -20,6 +21,8 @@ export interface Serving {
   readonly banner: (installation: Installation) => (endpoint: string) => string
   /** The audit as the flags want it, on lines that are written so. */
   readonly audit: (write: (bytes: Uint8Array) => number) => LineAudit
-  /** What shows it to who watches it. */
+  /** What shows a process to who watches it. */
   readonly monitor: () => Promise<Monitor>
+  /** Shows a server with workers to who watches it. Returns how to stop. */
+  readonly monitorWorkers: (workers: WatchedWorkers) => Promise<() => Promise<void>>
 }

@@ -56,11 +56,14 @@ export async function supervise({ serving, workers, port, stopped }: Supervising
       tell,
     })
     supervisor = started
+    let endMonitoring = async () => {}
     const failure = await untilTheEnd(started, async () => {
+      endMonitoring = await serving.monitorWorkers(started)
       serving.keepAddress({ endpoint, instance })
       tellAsIs(escapeLines(banner), output.write)
       await Promise.race([stopped, started.failed])
     })
+    await endMonitoring()
     await output.close()
     if (failure !== undefined) throw failure
     tell('stopped')

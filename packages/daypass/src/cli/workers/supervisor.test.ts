@@ -264,3 +264,32 @@ describe('the parts of an upload', () => {
     expect(spawned[0]!.sent).toEqual([{ do: 'remove', upload: 'u' }])
   })
 })
+
+describe('what workers tell each other', () => {
+  it('is passed on to those that answer requests, and not back', async () => {
+    const { supervisor, spawned, sent } = await running(3)
+    void supervisor.replaceAll()
+    spawned[0]!.events.said({ is: 'counted', requests: { key: [['K', 1]] } })
+    expect([0, 1, 2, 3].map(sent)).toEqual([[], ['count'], ['count'], []])
+  })
+
+  it('is what the supervisor asks of each: metrics, and diagnostics', async () => {
+    const { supervisor, spawned, sent, ends } = await running(3)
+    const metrics = supervisor.metrics()
+    spawned[1]!.events.said({ is: 'measured', number: 1, metrics: [{ name: 'a' }] })
+    ends(2)
+    spawned[0]!.events.said({ is: 'measured', number: 1, metrics: [] })
+    expect(await metrics).toEqual([[{ name: 'a' }], []])
+    supervisor.diagnose()
+    expect([0, 1, 2].map(sent)).toEqual([['measure', 'diagnose'], ['measure', 'diagnose'], ['measure']])
+  })
+
+  it('says whether one of them takes connections', async () => {
+    const { supervisor, ends } = await running(1)
+    expect([supervisor.isListening, supervisor.isStopping]).toEqual([true, false])
+    ends(0)
+    expect(supervisor.isListening).toBe(false)
+    void supervisor.stop()
+    expect(supervisor.isStopping).toBe(true)
+  })
+})

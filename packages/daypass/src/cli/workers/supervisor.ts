@@ -2,7 +2,9 @@
 // Owns starting, watching, replacing and ending workers, what they tell each other, and that their audit lines stay whole. Refuses to serve anything itself, and
 // to leave a worker behind. Knows no service: what a worker opens and listens with is given to it.
 
+import type { CountedRequests } from '../../installation/limits/rate-limits.js'
 import { OperatorError } from '../../installation/operator-error.js'
+import { Measurements } from './measurements.js'
 import { AUDIT_BROKEN, type FromWorker, type ToWorker } from './messages.js'
 import { Removals } from './removals.js'
 import { Restarts } from './restarts.js'
@@ -43,6 +45,8 @@ const SETTLED = 30_000
 const RETIRING = 3_600_000
 /** For a worker that stops: its requests have ten seconds. */
 const STOPPING = 13_000
+/** For a worker to say its metrics, before it is left out. */
+const MEASURING = 2_000
 
 type Outcome = 'listening' | 'ended'
 
@@ -71,6 +75,7 @@ interface Worker {
   readonly retired: Promise<void>
   readonly retire: () => void
   readonly letGo: (upload: string) => void
+  readonly measure: (number: number) => void
 }
 
 /** The workers of one server. One that ends is started again, later each time; where one cannot be started at all, the server has failed. */
@@ -81,6 +86,7 @@ export class Supervisor {
   readonly #places: readonly Place[]
   readonly #workers = new Set<Worker>()
   readonly #removals = new Removals<Worker>()
+  readonly #measurements = new Measurements<Worker>()
   readonly #timers = new Set<() => void>()
   #phase: 'starting' | 'running' | 'stopping' = 'starting'
   #fail: (reason: WorkersFailed) => void = () => {}
@@ -139,6 +145,30 @@ export class Supervisor {
     for (const cancel of this.#timers) cancel()
   }
 
+  /** Whether new connections are taken: by one worker at least. */
+  get isListening(): boolean {
+    return this.#places.some(({ current }) => current !== undefined)
+  }
+
+  /** Whether it is stopping. */
+  get isStopping(): boolean {
+    return this.#phase === 'stopping'
+  }
+
+  /** The metrics of each worker that answers requests. */
+  metrics(): Promise<(readonly object[])[]> {
+    return this.#measurements.ask(this.#answering(), (then) => this.#later(MEASURING, then))
+  }
+
+  /** Has each worker write its diagnostics. */
+  diagnose(): void {
+    for (const { process } of this.#answering()) process.send({ do: 'diagnose' })
+  }
+
+  #answering(): Worker[] {
+    return [...this.#workers].filter(({ stage }) => stage !== 'starting')
+  }
+
   async #replaceOnce(): Promise<void> {
     this.#parts.tell('restarting the workers one after another')
     for (const place of this.#places) {
@@ -167,7 +197,8 @@ export class Supervisor {
     })
     const process = this.#parts.spawn({ said: (message) => this.#hear(worker, message), ended: (how) => this.#ended(worker, how) })
     const letGo = (upload: string): void => process.send({ do: 'let go', upload })
-    const worker: Worker = { place, process, isReplacement, stage: 'starting', outcome, settle, retired, retire, letGo }
+    const measure = (number: number): void => process.send({ do: 'measure', number })
+    const worker: Worker = { place, process, isReplacement, stage: 'starting', outcome, settle, retired, retire, letGo, measure }
     this.#workers.add(worker)
     this.#later(STARTING, () => {
       if (worker.stage === 'starting') process.kill()
@@ -181,11 +212,17 @@ export class Supervisor {
     else if (message.is === 'listening') this.#listens(worker)
     else if (message.is === 'retiring') worker.retire()
     else if (message.is === 'unread') this.#removals.unread(message.upload, worker)
+    else if (message.is === 'measured') this.#measurements.measured(message.number, worker, message.metrics)
+    else if (message.is === 'counted') this.#count(worker, message.requests)
     else this.#remove(worker, message.upload)
   }
 
+  #count(worker: Worker, requests: CountedRequests): void {
+    for (const other of this.#answering()) if (other !== worker) other.process.send({ do: 'count', requests })
+  }
+
   #remove(worker: Worker, upload: string): void {
-    const others = [...this.#workers].filter((other) => other !== worker && other.stage !== 'starting')
+    const others = this.#answering().filter((other) => other !== worker)
     this.#removals.ask(upload, others, () => worker.process.send({ do: 'remove', upload }))
   }
 
@@ -214,6 +251,7 @@ export class Supervisor {
     const { place, stage } = worker
     this.#workers.delete(worker)
     this.#removals.ended(worker)
+    this.#measurements.ended(worker)
     if (place.current === worker) place.current = undefined
     worker.settle('ended')
     worker.retire()

@@ -68,4 +68,26 @@ describe('rate limits', () => {
       detail: { reason: 'more requests of the access key than the rate limit allows: 1 a second, 1 at once' },
     })
   })
+
+  it('of several processes are one: each counts what the others have answered', () => {
+    const [one, other] = [new RateLimits({ account: TWO, key: ONE }, () => 0), new RateLimits({ account: TWO, key: ONE }, () => 0)]
+    for (const limits of [one, other]) limits.remember()
+    one.refusal(by('K1'), STS)
+    const answered = one.answered()
+    expect([answered, one.answered()]).toEqual([{ account: [['111111111111', 1]], key: [['K1', 1]] }, undefined])
+    other.count(answered ?? {})
+    expect(other.answered()).toBeUndefined()
+    expect(['K1', 'K2', 'K3'].map((key) => other.refusal(by(key), STS)?.code)).toEqual(['Throttling', undefined, 'Throttling'])
+  })
+
+  it('owe what several processes have answered at once, before they allow again', () => {
+    let now = 0
+    const limits = new RateLimits({ key: ONE }, () => now)
+    limits.count({ key: [['K1', 3]] })
+    const codes = [1_000, 2_000, 3_000].map((time) => {
+      now = time
+      return limits.refusal(by('K1'), STS)?.code
+    })
+    expect(codes).toEqual(['Throttling', 'Throttling', undefined])
+  })
 })

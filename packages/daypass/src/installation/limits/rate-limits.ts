@@ -13,6 +13,9 @@ export type Rates = Readonly<Partial<Record<RateKind, Rate>>>
 /** How many requests were refused, by what they were too many for. */
 export type Throttled = Readonly<Record<RateKind, number>>
 
+/** Requests that were answered, by account and by key. */
+export type CountedRequests = Readonly<Partial<Record<RateKind, readonly (readonly [name: string, requests: number])[]>>>
+
 /** Accounts, and keys, that are remembered: about 100 bytes each. */
 const MOST_BUCKETS = 50_000
 
@@ -29,6 +32,8 @@ export class RateLimits {
   readonly #key: TokenBuckets | undefined
   readonly #now: () => number
   readonly #throttled = { account: 0, key: 0 }
+  /** What was answered since others were told; undefined where there are none. */
+  #answered: Record<RateKind, Map<string, number>> | undefined
 
   /** `now` is in milliseconds, of a clock that nobody sets. */
   constructor(rates: Rates, now: () => number) {
@@ -51,7 +56,31 @@ export class RateLimits {
     if (this.#account?.has(caller.account, now) === false) return this.#refuse('account', service)
     this.#key?.take(caller.accessKeyId, now)
     this.#account?.take(caller.account, now)
+    if (this.#answered !== undefined) {
+      if (this.#key !== undefined) addTo(this.#answered.key, caller.accessKeyId)
+      if (this.#account !== undefined) addTo(this.#answered.account, caller.account)
+    }
     return undefined
+  }
+
+  /** Remembers from now on what it answers, for other processes. */
+  remember(): void {
+    this.#answered = nothingAnswered()
+  }
+
+  /** What it has answered since this was last asked; undefined if nothing. */
+  answered(): CountedRequests | undefined {
+    const answered = this.#answered
+    if (answered === undefined || answered.key.size + answered.account.size === 0) return undefined
+    this.#answered = nothingAnswered()
+    return { account: [...answered.account], key: [...answered.key] }
+  }
+
+  /** Counts requests that another process has answered. */
+  count({ account = [], key = [] }: CountedRequests): void {
+    const now = this.#now()
+    for (const [name, requests] of account) this.#account?.take(name, now, requests)
+    for (const [name, requests] of key) this.#key?.take(name, now, requests)
   }
 
   #refuse(kind: RateKind, service: { readonly name: string }): WireError {
@@ -61,3 +90,7 @@ export class RateLimits {
     return new CommonError('Throttling', errorText(loadModel(service.name).protocol, 'throttling'), { reason })
   }
 }
+
+const nothingAnswered = (): Record<RateKind, Map<string, number>> => ({ account: new Map(), key: new Map() })
+
+const addTo = (counts: Map<string, number>, name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1)

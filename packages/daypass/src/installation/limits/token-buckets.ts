@@ -44,12 +44,12 @@ export class TokenBuckets {
     return bucket === undefined || this.#tokensAt(bucket, now) >= 1
   }
 
-  /** Takes a token that the bucket has. */
-  take(name: string, now: number): void {
+  /** Takes a token that the bucket has; or so many as were taken elsewhere: it may then have less than none. */
+  take(name: string, now: number, tokens = 1): void {
     const known = this.#buckets.get(name)
     if (known === undefined && this.#buckets.size >= this.#most) this.#forgetOne(now)
     const bucket = known ?? { tokens: this.#rate.burst, at: now }
-    bucket.tokens = this.#tokensAt(bucket, now) - 1
+    bucket.tokens = this.#tokensAt(bucket, now) - tokens
     bucket.at = now
     // The order matters only when one must soon be forgotten.
     if (known !== undefined && 2 * this.#buckets.size < this.#most) return

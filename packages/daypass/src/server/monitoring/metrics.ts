@@ -10,10 +10,7 @@ export interface Metrics {
   readonly observe: Observe
   /** Adds the metrics of the parts, once these are there. */
   watch(read: () => Promise<Figures>): void
-  /**
-   * All of them, in the text format of Prometheus. The one place that a supervisor of several processes replaces: it gathers
-   * `registry.getMetricsAsJSON()` of each, and puts them together with prom-client's `AggregatorRegistry.aggregate`.
-   */
+  /** All of them, in the text format of Prometheus. The supervisor of several processes adds theirs up instead (add-metrics.ts). */
   text(): Promise<string>
   readonly contentType: string
   readonly registry: Registry
@@ -24,10 +21,9 @@ export function openMetrics(): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
-  new Gauge({ name: 'daypass_build_info', help: 'The version that runs; the value is 1.', labelNames: ['version'], registers }).set(
-    { version: VERSION },
-    1,
-  )
+  const help = 'The version that runs; the value is 1.'
+  const build = new Gauge({ name: 'daypass_build_info', help, labelNames: ['version'], registers, aggregator: 'first' })
+  build.set({ version: VERSION }, 1)
   return {
     observe: requestMetrics(registers, knownLabels()),
     watch: (read) => partMetrics(registers, read),
