@@ -128,7 +128,7 @@ describe('objects that are damaged on the disk', () => {
     expect(await verify()).toMatchObject({
       code: 1,
       stdout: expect.stringMatching(
-        /\n {2}s3:\/\/verified-bucket\/large: its bytes in [0-9a-f]{32} are damaged: frame 3 .*\n1 of 2 objects: missing or damaged/,
+        /\n {2}s3:\/\/verified-bucket\/large: its bytes in [0-9a-f]{32} are damaged: frame 3 .*\n1 secret: all open\.\n1 of 2 objects: missing or damaged/,
       ),
     })
     writeFileSync(path, whole)

@@ -83,7 +83,7 @@ describe('the Containerfile', () => {
   it('ends as a user without a name, and runs without a shell', () => {
     expect(of('USER').at(-1)).toBe('USER 65532:65532')
     for (const line of [...of('ENTRYPOINT'), ...of('CMD')]) expect(Array.isArray(JSON.parse(line.trim().replace(/^\w+ /, '')))).toBe(true)
-    const last = lines.slice(lines.lastIndexOf('FROM ${RUNTIME}'))
+    const last = lines.slice(lines.findLastIndex((line) => line.startsWith('FROM ')))
     expect(last.some((line) => line.startsWith('RUN '))).toBe(false)
   })
 
@@ -210,6 +210,16 @@ describe('the Helm chart', () => {
 
   it('speaks plain HTTP only where no certificate is given', () => {
     expect([MASTER_KEY, ALL].map((over) => setOf(over).template.spec.containers[0].args.includes('--insecure-http'))).toEqual([true, false])
+  })
+
+  it('speaks with etcd by TLS where certificates are given', () => {
+    const args = [ETCD, { ...ETCD, store: { etcd: { endpoints: 'a:2379', prefix: 'p', tlsSecret: '' } } }].map(
+      (over) => setOf(over).template.spec.containers[0].args,
+    )
+    expect(args.map((one) => [one[one.indexOf('--store') + 1], one.includes('--etcd-insecure-http')])).toEqual([
+      ['etcds://a:2379,b:2379/p', false],
+      ['etcd://a:2379/p', true],
+    ])
   })
 
   it.each<[string, object]>([

@@ -19,7 +19,7 @@ type Node =
   | {
       readonly block: 'if' | 'with' | 'range'
       readonly over: string
-      readonly then: readonly Node[]
+      readonly body: readonly Node[]
       readonly otherwise: readonly Node[]
     }
 
@@ -64,7 +64,7 @@ function parseUntil(tokens: readonly Token[], from: number): { nodes: Node[]; en
     const hasElse = isAction(tokens[then.end], 'else')
     const otherwise = hasElse ? parseUntil(tokens, then.end + 1) : { nodes: [], end: then.end }
     if (!isAction(tokens[otherwise.end], 'end')) throw new Error(`${block} ${over} has no end`)
-    nodes.push({ block: block as 'if', over, then: then.nodes, otherwise: otherwise.nodes })
+    nodes.push({ block: block as 'if', over, body: then.nodes, otherwise: otherwise.nodes })
     at = otherwise.end
   }
   return { nodes, end: at }
@@ -78,9 +78,9 @@ function render(node: Node, scope: Scope): string {
   if ('text' in node) return node.text
   if ('value' in node) return String(evaluate(node.value, scope))
   const value = evaluate(node.over, scope)
-  if (node.block === 'range') return (value as unknown[]).map((dot) => renderAll(node.then, { ...scope, dot })).join('')
+  if (node.block === 'range') return (value as unknown[]).map((dot) => renderAll(node.body, { ...scope, dot })).join('')
   if (isEmpty(value)) return renderAll(node.otherwise, scope)
-  return renderAll(node.then, node.block === 'with' ? { ...scope, dot: value } : scope)
+  return renderAll(node.body, node.block === 'with' ? { ...scope, dot: value } : scope)
 }
 
 /** What Go's templates take as false. */
@@ -101,15 +101,15 @@ function evaluate(pipeline: string, scope: Scope): unknown {
   for (const [index, command] of pipeline.split('|').entries()) {
     const words = command.trim().match(/"[^"]*"|\S+/g) ?? []
     const [name = '', ...args] = words
-    const given = [...args.map((word) => valueOf(word, scope)), ...(index === 0 ? [] : [value])]
+    const given = [...args.map((word) => argumentOf(word, scope)), ...(index === 0 ? [] : [value])]
     const call = FUNCTIONS[name]
     if (call === undefined && given.length > 0) throw new Error(`{{ ${pipeline} }}: this test does not know ${name}`)
-    value = call === undefined ? valueOf(name, scope) : call(...given)
+    value = call === undefined ? argumentOf(name, scope) : call(...given)
   }
   return value
 }
 
-function valueOf(word: string, { root, dot }: Scope): unknown {
+function argumentOf(word: string, { root, dot }: Scope): unknown {
   if (word.startsWith('"')) return JSON.parse(word)
   if (/^\d+$/.test(word)) return Number(word)
   if (word === '.') return dot
