@@ -26,6 +26,7 @@ describe('a start', () => {
   it.each([
     [['--workers', '2', '--store', 'memory'], '--store memory belongs to one process'],
     [['--workers', '2', '--dev'], '--dev has one process'],
+    [['--workers', '2', '--admin-port', '0'], '--admin-port shows the figures of one process'],
     [['--workers', '33'], '--workers must be a whole number from 1 to 32, not 33.'],
     [['--workers', '3', '--max-connections', '2'], '3 workers share the connections, and 1 are too few for that.'],
   ])('with %j is refused', async (flags, text) => {

@@ -31,6 +31,7 @@ const LAST_WORDS = 1_000
 async function work(serving: Serving): Promise<void> {
   // The supervisor gets them too, and decides: a terminal and systemd send them to all processes of a server.
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {})
+  const monitor = await serving.monitor()
   const supervisor = connectToSupervisor()
   supervisor.say({ is: 'ready' })
   const { mark, version } = await supervisor.hears('join')
@@ -46,9 +47,10 @@ async function work(serving: Serving): Promise<void> {
     process.exit(AUDIT_BROKEN)
   })
   const audit = serving.audit(output.write)
-  const installation = await serving.open({ role: 'worker', audit, otherReaders: supervisor.otherReaders })
+  const installation = await serving.open({ role: 'worker', audit, otherReaders: supervisor.otherReaders, observe: monitor.observe })
   const listening = await serving.startListening(installation, at)
   installation.announce(serving.endpoint(at.port))
+  await monitor.begin({ installation, listening, audit })
   supervisor.say({ is: 'listening' })
   await endOf(supervisor, listening)
   await installation.close()

@@ -8,16 +8,17 @@ const OPEN: ToWorker = { do: 'open', instance: 'i', port: 1 }
 function given(workers = 2) {
   const told: string[] = []
   const timers: { milliseconds: number; then: () => void }[] = []
-  const spawned: { sent: ToWorker[]; killed: boolean; events: WorkerEvents }[] = []
+  const spawned: { sent: ToWorker[]; killed: boolean; diagnosed: number; events: WorkerEvents }[] = []
   const supervisor = new Supervisor({
     workers,
     spawn(events) {
-      const one = { sent: [] as ToWorker[], killed: false, events }
+      const one = { sent: [] as ToWorker[], killed: false, diagnosed: 0, events }
       spawned.push(one)
       return {
         pid: 100 + spawned.length,
         mark: 'm',
         send: (message) => void one.sent.push(message),
+        diagnose: () => void one.diagnosed++,
         kill: () => void Object.assign(one, { killed: true }),
       }
     },
@@ -262,5 +263,14 @@ describe('the parts of an upload', () => {
     const { spawned } = await running(1)
     spawned[0]!.events.said({ is: 'removing', upload: 'u' })
     expect(spawned[0]!.sent).toEqual([{ do: 'remove', upload: 'u' }])
+  })
+})
+
+describe('diagnostics', () => {
+  it('are asked of all workers that have listened, and not of one that starts, which a signal would end', async () => {
+    const { supervisor, spawned } = await running(2)
+    void supervisor.replaceAll()
+    supervisor.diagnose()
+    expect(spawned.map(({ diagnosed }) => diagnosed)).toEqual([1, 1, 0])
   })
 })

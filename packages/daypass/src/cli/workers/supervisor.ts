@@ -14,6 +14,8 @@ export interface WorkerProcess {
   readonly mark: string
   /** A message to a process that is ending is lost. */
   send(message: ToWorker): void
+  /** Makes one that listens write its diagnostics. */
+  diagnose(): void
   /** Ends it immediately. */
   kill(): void
 }
@@ -119,6 +121,11 @@ export class Supervisor {
       await this.#replaceOnce()
     } while (this.#rollsAgain)
     this.#isRolling = false
+  }
+
+  /** Makes every worker that has listened write its diagnostics; one that starts does not listen to signals yet. */
+  diagnose(): void {
+    for (const { stage, process } of this.#workers) if (stage !== 'starting') process.diagnose()
   }
 
   /** Lets all workers finish their requests, and resolves when all have ended. */

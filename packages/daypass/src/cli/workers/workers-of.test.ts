@@ -24,6 +24,8 @@ describe('the number of workers', () => {
   it.each([
     [{ store: 'memory' }, '--store memory belongs to one process, and cannot have 2 workers'],
     [{ store: 'lmdb', dev: true }, '--dev has one process'],
+    [{ store: 'lmdb', adminPort: '9464' }, '--admin-port shows the figures of one process'],
+    [{ store: 'lmdb', adminHost: '127.0.0.1' }, '--admin-port shows the figures of one process'],
   ])('is 1 for %j', (flags, text) => {
     expect(() => workersOf({ ...flags, workers: '2' }, true)).toThrow(text)
     expect(workersOf({ ...flags, workers: '1' }, true)).toBe(1)

@@ -9,7 +9,10 @@ import { UsageError } from '../usage-error.js'
 const MOST_WORKERS = 32
 
 /** How many processes answer requests: from the flag, otherwise DAYPASS_WORKERS, otherwise 1. */
-export function workersOf(flags: Pick<ServeFlags, 'workers' | 'store' | 'dev'>, canShare = canShareLock()): number {
+export function workersOf(
+  flags: Pick<ServeFlags, 'workers' | 'store' | 'dev' | 'adminPort' | 'adminHost'>,
+  canShare = canShareLock(),
+): number {
   const text = flags.workers ?? variable('DAYPASS_WORKERS') ?? '1'
   const workers = readWholeNumber(text, { least: 1, most: MOST_WORKERS })
   if (workers === undefined) throw new UsageError(`--workers must be a whole number from 1 to ${MOST_WORKERS}, not ${text}.`)
@@ -19,6 +22,8 @@ export function workersOf(flags: Pick<ServeFlags, 'workers' | 'store' | 'dev'>, 
     throw new UsageError(`--store ${flags.store} belongs to one process, and cannot have ${said}. Use --store lmdb, or one worker.`)
   if (flags.dev === true)
     throw new UsageError(`--dev has one process, because its clock and its faults are that process's own, and cannot have ${said}.`)
+  if (flags.adminPort !== undefined || flags.adminHost !== undefined)
+    throw new UsageError(`--admin-port shows the figures of one process, and cannot have ${said}. Leave it out, or have one worker.`)
   if (!canShare)
     throw new UsageError(`A server here cannot have ${said}: only on Linux can they hold the lock of the data directory together.`)
   return workers
