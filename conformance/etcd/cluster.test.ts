@@ -11,6 +11,7 @@ import { type DaypassCluster, startCluster } from './cluster.js'
 import { until } from './open-store.js'
 
 const BOUND = 2
+const MOST_GROUPS = 20
 const json = (service: 'organizations', target: string): Unsigned => ({
   service,
   method: 'POST',
@@ -25,7 +26,7 @@ describe.skipIf(without('etcd'))('two nodes', () => {
   let a: Signer
   let b: Signer
   beforeAll(async () => {
-    cluster = await startCluster({ etcd: 1, nodes: 2 }, ['--staleness-bound', String(BOUND)])
+    cluster = await startCluster({ etcd: 1, nodes: 2 }, ['--staleness-bound', String(BOUND), '--quota', `GroupsPerAccount=${MOST_GROUPS}`])
     a = cluster.root(0)
     b = cluster.root(1)
   })
@@ -56,6 +57,26 @@ describe.skipIf(without('etcd'))('two nodes', () => {
       const fates = await Promise.all([fate(a, create), fate(b, create)])
       expect(fates.filter((one) => one === 'allowed')).toHaveLength(1)
       expect(fates.find((one) => one !== 'allowed')).toContain('409 EntityAlreadyExists')
+    }
+  })
+
+  it('have the quotas of accounts together: what is let through at once at both does not exceed them', async () => {
+    const group = (operation: string, GroupName: string) => call('iam', operation, { GroupName })
+    for (let i = 0; i < MOST_GROUPS - 2; i++) await ask(a, group('CreateGroup', `group-${i}`))
+    for (let round = 0; round < 5; round++) {
+      // Each node counts now.
+      for (const each of [a, b]) {
+        await until(async () => (await fate(each, group('GetGroup', 'group-0'))) === 'allowed')
+        expect(await fate(each, group('CreateGroup', 'group-0'))).toContain('409')
+      }
+      const names = Array.from({ length: 8 }, (_, n) => `last-${round}-${n}`)
+      const fates = await Promise.all(names.map((name, n) => fate(n % 2 === 0 ? a : b, group('CreateGroup', name))))
+      const made = names.filter((_, n) => fates[n] === 'allowed')
+      expect(made).toHaveLength(2)
+      for (const name of made) {
+        await until(async () => (await fate(a, group('DeleteGroup', name))) === 'allowed')
+        await until(async () => (await fate(b, group('GetGroup', name))) !== 'allowed')
+      }
     }
   })
 

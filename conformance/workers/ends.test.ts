@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +12,7 @@ import { RawSocket } from '../raw-socket.js'
 import { ask, signerOf } from '../requests/bench.js'
 import { runDaypass, ServerProcess } from '../server-process.js'
 import { bytesOf, form, send, signed } from '../signed-request.js'
-import { stateOf, workersOf } from './worker-processes.js'
+import { oneToEach, stateOf, workersOf } from './worker-processes.js'
 
 const folder = scratchFolder()
 afterAll(() => folder.remove())
@@ -125,6 +125,33 @@ describe('certificates', () => {
     process.kill(server.pid, 'SIGHUP')
     await server.saysOnStderr('restarted the workers')
     expect([await shown(server.endpoint), await shown(server.endpoint)]).toEqual(['second', 'second'])
+    await server.close()
+  })
+})
+
+describe('the master key', () => {
+  it('is replaced without a pause: one worker has it at once, and after SIGHUP all, which then open new data keys too', async () => {
+    const masterKey = join(folder.path, 'master-key')
+    const next = join(folder.path, 'master-key.next')
+    for (const file of [masterKey, next]) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600 })
+    const server = await ServerProcess.start({ flags: ['--workers', '2', '--master-key-file', masterKey] })
+    const keys = (...args: string[]) => runDaypass(['keys', ...args, '--data-dir', server.dataDir])
+    const root = signerOf(server, server.rootKey())
+    const statuses = () =>
+      Promise.all(
+        Array.from({ length: 6 }, async () => (await send(server.endpoint, signed(root, form('iam', { Action: 'ListUsers' })))).status),
+      )
+    const rotated = await keys('rotate', '--master', '--master-key-file', masterKey, '--new-master-key-file', next)
+    expect(rotated).toMatchObject({ code: 0 })
+    expect(await statuses()).toEqual(Array(6).fill(200))
+    renameSync(next, masterKey)
+    process.kill(server.pid, 'SIGHUP')
+    await server.saysOnStderr('restarted the workers')
+    expect(await keys('rotate')).toMatchObject({ code: 0 })
+    await ask(root, form('iam', { Action: 'CreateUser', UserName: 'after' }))
+    const connections = await oneToEach(server, () => signed(root, WHO))
+    for (const one of connections) expect((await one.send(signed(root, form('sts', { Action: 'GetSessionToken' })))).status).toBe(200)
+    for (const one of connections) one.close()
     await server.close()
   })
 })

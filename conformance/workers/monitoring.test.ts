@@ -65,9 +65,4 @@ describe('a server with workers', () => {
     // The workers tell each other twenty times a second what they have answered.
     expect(await untilRefused(connections[1]!)).toBeLessThan(BURST / 2)
   })
-
-  it('writes the diagnostics of each worker at SIGUSR2', async () => {
-    process.kill(server.pid, 'SIGUSR2')
-    await expect.poll(() => server.stderr.split('"diagnostics"').length - 1, { timeout: 20_000 }).toBe(WORKERS)
-  })
 })

@@ -249,3 +249,21 @@ describe('SIGHUP', () => {
     expect(workersOf(server.pid).filter((pid) => before.includes(pid))).toEqual([])
   })
 })
+
+describe('SIGUSR2', () => {
+  it('makes every worker write its diagnostics, and ends none of the processes', async () => {
+    await allWorkers()
+    const workers = workersOf(server.pid)
+    const written = () =>
+      server.stderr.split('\n').flatMap((line) => {
+        const at = line.indexOf('{"level"')
+        const { message, pid } = at < 0 ? {} : (JSON.parse(line.slice(at)) as { message?: string; pid?: number })
+        return message === 'diagnostics' ? [pid] : []
+      })
+    process.kill(server.pid, 'SIGUSR2')
+    await expect.poll(() => written().sort(), { timeout: 30_000 }).toEqual([...workers].sort())
+    process.kill(workers[0]!, 'SIGUSR2')
+    await expect.poll(() => written().length, { timeout: 30_000 }).toBe(WORKERS + 1)
+    expect(workersOf(server.pid)).toEqual(workers)
+  })
+})

@@ -62,6 +62,8 @@ export interface Answer {
   readonly body: string | Uint8Array | ByteStream
   /** Set where the connection ends without this answer, or any: a fault that was asked for. */
   readonly isCut?: true
+  /** Set where a stream may take as long as all data takes: whoever gets it has proved that it owns the data. */
+  readonly takesItsTime?: true
 }
 
 /** What happens to a request before it is authenticated, where that was asked for: only with `--dev`. */

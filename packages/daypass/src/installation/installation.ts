@@ -336,7 +336,7 @@ function wirePipeline({ account, options, store, ids, ring, clock, files, issuer
     ring,
     passwords: new PasswordHashing(ids),
     lastUse,
-    quotas: new AccountQuotas(options.quotas, { isOneOfMany: options.role === 'worker' }),
+    quotas: new AccountQuotas(options.quotas, { isOneOfMany: options.role === 'worker' || options.store === 'etcd' }),
     access,
     awsManaged,
     files,

@@ -70,6 +70,8 @@ export function verifyStoreIdentity(state: Reader, meta: StoredMeta, claimed: Ex
       'The store has no key ring, and a new one could not open the secrets in it. Restore the data directory from a backup (docs/backup.md).',
     )
   }
+  // Opens all data keys, so that this process has them when another one replaces the master key.
+  claimed.ring.current(state, 'storage')
   if (claimed.account !== undefined && claimed.account !== meta.account) {
     throw new StartupError(
       `The data was made for account ${meta.account}, not ${claimed.account}. Set DAYPASS_ACCOUNT_ID=${meta.account} or leave it out; for another account, choose another --data-dir.`,

@@ -4,6 +4,7 @@ import { createReadStream, existsSync } from 'node:fs'
 import { Command } from 'commander'
 import { systemClock } from '../../core/clock.js'
 import { newUuid, systemIds } from '../../core/ids.js'
+import { escapeUnprintable } from '../../core/text/unprintable.js'
 import { verifyBackup } from '../../installation/copies/verify-backup.js'
 import { type BackedUp, writeBackup } from '../../installation/copies/write-backup.js'
 import { BadBackup } from '../../installation/copies/read-backup.js'
@@ -13,9 +14,10 @@ import { VERSION } from '../../server/version.js'
 import { dataDirOf } from '../data-dir.js'
 import { ownersRequest } from '../local/ask-owner.js'
 import { DATA_DIR } from '../local/development.js'
-import { type RunningServer, serverIfRunning } from '../local/running-server.js'
+import { parsed, type RunningServer, serverIfRunning } from '../local/running-server.js'
 import { print } from '../output/print.js'
 import { tell } from '../output/tell.js'
+import { wholeAnswer } from '../output/whole-answer.js'
 import { UsageError } from '../usage-error.js'
 import { NewFile } from './new-file.js'
 import { backupLines } from './backup-lines.js'
@@ -69,6 +71,7 @@ async function* bytesOf(server: RunningServer): AsyncGenerator<Uint8Array> {
   const { endpoint } = server
   try {
     const response = await fetch(`${endpoint}/_daypass/backup`, { redirect: 'error', ...ownersRequest(server, {}) })
+    if (response.status === 503) throw new UsageError(`The server at ${endpoint} says: ${saidIn((await wholeAnswer(response)).text)}.`)
     if (!response.ok || response.body === null)
       throw new UsageError(
         `The server at ${endpoint} does not make backups (HTTP ${response.status}). Is it of another version? Stop it, and try again.`,
@@ -79,3 +82,5 @@ async function* bytesOf(server: RunningServer): AsyncGenerator<Uint8Array> {
     throw new UsageError(`The server at ${endpoint} ended the backup before it was whole. Its log may say why.`, { cause })
   }
 }
+
+const saidIn = (text: string): string => escapeUnprintable(String(parsed(text).error ?? 'it is not available'))

@@ -11,6 +11,7 @@ const SHOWN: ReadonlySet<string> = new Set<keyof ServeFlags>([
     'host',
     'dataDir',
     'store',
+    'workers',
     'dev',
     'tlsCert',
     'tlsKey',

@@ -5,19 +5,16 @@ import { type MonitorFlags, monitorAddressOf } from './monitor-flags.js'
 export interface WatchedWorkers {
   /** The metrics of each, as prom-client puts them together. */
   metrics(): Promise<(readonly object[])[]>
-  /** Has each write its diagnostics. */
-  diagnose(): void
   /** Whether one of them takes connections. */
   readonly isListening: boolean
   readonly isStopping: boolean
 }
 
 /**
- * Shows the workers of a server as one: their metrics added up, and where one takes connections, the server is ready. SIGUSR2 has each write its diagnostics.
+ * Shows the workers of a server as one: their metrics added up, and where one takes connections, the server is ready.
  * Returns how to stop. What a worker had counted goes with it: a counter that falls has begun again, as Prometheus takes it.
  */
 export async function monitorWorkers(flags: MonitorFlags, workers: WatchedWorkers): Promise<() => Promise<void>> {
-  process.on('SIGUSR2', () => workers.diagnose())
   const address = monitorAddressOf(flags)
   if (address === undefined) return async () => {}
   const { addedMetrics } = await import('../../server/monitoring/add-metrics.js')

@@ -34,6 +34,7 @@ const LAST_WORDS = 1_000
 async function work(serving: Serving): Promise<void> {
   // The supervisor gets them too, and decides: a terminal and systemd send them to all processes of a server.
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {})
+  const monitor = await serving.monitor()
   const supervisor = connectToSupervisor()
   supervisor.say({ is: 'ready' })
   const { mark, version } = await supervisor.hears('join')
@@ -49,7 +50,6 @@ async function work(serving: Serving): Promise<void> {
     process.exit(AUDIT_BROKEN)
   })
   const audit = serving.audit(output.write)
-  const monitor = await serving.monitor()
   const { otherReaders, otherCounters } = supervisor
   const installation = await serving.open({ role: 'worker', audit, observe: monitor.observe, otherReaders, otherCounters })
   const listening = await serving.startListening(installation, at)

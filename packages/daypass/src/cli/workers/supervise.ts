@@ -33,6 +33,7 @@ export async function supervise({ serving, workers, port, stopped }: Supervising
   // From the first moment on: without a listener it would end this process.
   let supervisor: Supervisor | undefined
   process.on('SIGHUP', () => void supervisor?.replaceAll())
+  process.on('SIGUSR2', () => (supervisor === undefined ? tell('No diagnostics yet: the server is starting.') : supervisor.diagnose()))
   const release = await takeLock(dataDir, tell)
   try {
     const output = inWords(dataDir, () =>

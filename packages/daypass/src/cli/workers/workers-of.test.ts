@@ -29,6 +29,12 @@ describe('the number of workers', () => {
     expect(workersOf({ ...flags, workers: '1' }, true)).toBe(1)
   })
 
+  it('is 1 for etcd, and a refusal does not say what is in the URL', () => {
+    const refused = () => workersOf({ store: 'etcd://daypass:secret@10.0.0.1', workers: '2' }, true)
+    expect(refused).toThrow('--store etcd belongs to one process')
+    expect(refused).not.toThrow('secret')
+  })
+
   it('is 1 where processes cannot hold a lock together', () => {
     expect(() => workersOf({ store: 'lmdb', workers: '2' }, false)).toThrow('only on Linux')
   })

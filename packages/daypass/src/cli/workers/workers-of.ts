@@ -16,7 +16,10 @@ export function workersOf(flags: Pick<ServeFlags, 'workers' | 'store' | 'dev'>, 
   if (workers === 1) return 1
   const said = `${workers} workers (--workers, DAYPASS_WORKERS)`
   if (flags.store !== 'lmdb')
-    throw new UsageError(`--store ${flags.store} belongs to one process, and cannot have ${said}. Use --store lmdb, or one worker.`)
+    // Without the rest: a URL may have a password in it.
+    throw new UsageError(
+      `--store ${flags.store.split(':', 1)[0]} belongs to one process, and cannot have ${said}. Use --store lmdb, or one worker.`,
+    )
   if (flags.dev === true)
     throw new UsageError(`--dev has one process, because its clock and its faults are that process's own, and cannot have ${said}.`)
   if (!canShare)

@@ -8,7 +8,7 @@ interface Sending extends Patience {
   readonly wallTime: number
   readonly isHead: boolean
   readonly close: boolean
-  /** Milliseconds in which an answer that is a stream must be over. */
+  /** Milliseconds in which an answer that is a stream must be over, unless it {@link Answer.takesItsTime}. */
   readonly wholeStream: number
 }
 
@@ -27,7 +27,7 @@ export function sendAnswer(to: Destination, answer: Answer, sent: Sending): Prom
   if (length !== undefined && !(isWhole && hasBody)) lines.push('Content-Length', length)
   if (isWhole) return sendWhole(to, { status, lines, body: hasBody ? body : undefined }, sent)
   to.response.writeHead(status, lines)
-  if (hasBody) return sendStream(to, body, sent.wholeStream)
+  if (hasBody) return sendStream(to, body, answer.takesItsTime === true ? undefined : sent.wholeStream)
   to.response.end()
   return taken(to)
 }
@@ -39,9 +39,9 @@ const wholeOf = (body: Answer['body']): Answer['body'] =>
  * Sends chunk by chunk, the next one when the client has taken the previous one. The loop releases the body however it ends; a client that takes a little
  * now and then is cut off in the end.
  */
-async function sendStream(to: Destination, body: AsyncIterable<Uint8Array>, within: number): Promise<void> {
+async function sendStream(to: Destination, body: AsyncIterable<Uint8Array>, within: number | undefined): Promise<void> {
   const { response, socket } = to
-  const timer = setTimeout(() => socket.destroy(), within)
+  const timer = within === undefined ? undefined : setTimeout(() => socket.destroy(), within)
   try {
     for await (const chunk of body) {
       if (socket.destroyed) return

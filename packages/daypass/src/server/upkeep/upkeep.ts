@@ -2,7 +2,7 @@
 // and web pages and proxies whatever they know.
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Answer, Request } from '../../core/exchange.js'
-import type { KeyPurpose } from '../../directory/key-ring.js'
+import { type KeyPurpose, SealedByAnotherKey } from '../../directory/key-ring.js'
 import type { Installation } from '../../installation/installation.js'
 import { badCommand, json, readCommand } from '../development/command.js'
 import { VERSION } from '../version.js'
@@ -36,7 +36,18 @@ export async function answerUpkeep(
   if (headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined)
     return json(403, { error: 'requests through a proxy are rejected' })
   if (!isSame(headers[OWNER_HEADER] ?? '', mark)) return json(403, { error: 'only the owner of the data directory may do this' })
-  return command(request, installation, mark)
+  const problem = installation.unavailable()
+  if (problem !== undefined) return json(503, { error: `the state is not available: ${problem}` })
+  return command(request, installation, mark).catch(formerKey)
+}
+
+/** Another process of the server replaced the master key: this one opens what it knows, and cannot seal a key for all. */
+function formerKey(error: unknown): Answer {
+  if (!(error instanceof SealedByAnotherKey)) throw error
+  return json(409, {
+    error:
+      'the process that was asked has the former master key. Nothing was changed. Give the server the new one, restart its workers (SIGHUP) or this node, and try again',
+  })
 }
 
 /** Compares hashes, which have one length, in constant time. */
@@ -47,7 +58,7 @@ function isSame(given: string, mark: string): boolean {
 /** `POST /_daypass/backup`: the bytes of a backup. */
 async function backup(request: Request, { upkeep }: Installation): Promise<Answer> {
   if ((await readCommand(request, [])) === undefined) return badCommand('give {}: a backup has no parameters')
-  return { status: 200, headers: { 'Content-Type': 'application/octet-stream' }, body: upkeep.backup(VERSION) }
+  return { status: 200, headers: { 'Content-Type': 'application/octet-stream' }, body: upkeep.backup(VERSION), takesItsTime: true }
 }
 
 const PURPOSES: readonly KeyPurpose[] = ['session', 'storage']

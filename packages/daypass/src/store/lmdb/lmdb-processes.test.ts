@@ -2,13 +2,14 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import ts from 'typescript'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Entry, Store } from '../store.js'
 import { transactStore } from '../transact.js'
 import { openLmdbStore } from './lmdb-store.js'
@@ -211,7 +212,28 @@ describe.runIf(process.platform === 'linux')('the lock of a server with workers'
   it('is not joined where nobody holds it', async () => {
     const directory = join(base, 'lock-nobody')
     mkdirSync(directory)
-    await expect(joinLock(directory, 'mark')).rejects.toThrow('listen')
+    await expect(joinLock(directory, 'mark')).rejects.toThrow('ENOENT')
+    expect(readdirSync(directory)).toEqual([])
+  })
+
+  it('shows a process that joins only when it listens: a starter removes a socket that does not', async () => {
+    const directory = join(base, 'lock-joining')
+    mkdirSync(directory)
+    const lock = await lockDirectory(directory)
+    const holder = readdirSync(join(directory, 'lock'))
+    const { listen: original } = Server.prototype
+    const begun = vi.spyOn(Server.prototype, 'listen').mockImplementation(function (this: Server, ...given: unknown[]) {
+      original.apply(this, given as never)
+      expect(readdirSync(join(directory, 'lock'))).toEqual(holder)
+      return this
+    })
+    const leave = await joinLock(directory, 'mark')
+    expect(begun).toHaveBeenCalledTimes(1)
+    begun.mockRestore()
+    expect(readdirSync(join(directory, 'lock')).sort()).toEqual([...holder, `${process.pid}.mark`].sort())
+    await leave()
+    if ('release' in lock) await lock.release()
+    expect(readdirSync(directory).filter((name) => name.startsWith('joining'))).toEqual([])
   })
 })
 

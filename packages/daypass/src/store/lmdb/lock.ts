@@ -103,8 +103,9 @@ export function joinLock(directory: string, mark: string): Promise<() => Promise
 }
 
 /** Removes what a process that has ended, however, left in the lock that it had joined. */
-export const removeFromLock = (directory: string, pid: number, mark: string): void =>
-  rmSync(join(directory, 'lock', `${pid}.${mark}`), { force: true })
+export const removeFromLock = (directory: string, pid: number, mark: string): void => {
+  for (const at of [join('lock', `${pid}.${mark}`), `joining.${pid}.${mark}`]) rmSync(join(directory, at), { force: true })
+}
 
 /** For people. On a full disk there is no room for it, but the server must still start after a crash that a full disk may have caused. */
 function keepPid(file: string, warn: LockOptions['warn']): void {

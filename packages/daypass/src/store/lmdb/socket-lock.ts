@@ -123,13 +123,18 @@ function removeEmpty(folder: string): void {
 export async function joinSocket(directory: string, name: string): Promise<() => Promise<void>> {
   const folder = openSync(directory, constants.O_RDONLY | constants.O_DIRECTORY)
   const server = createServer((socket) => socket.destroy())
+  const socket = join(directory, 'lock', name)
   try {
-    await listening(server, socketPath({ directory, folder }, `lock/${name}`))
+    // It comes into the lock only when it listens: before that a starter would take it for one of an ended process, and remove it.
+    await listening(server, socketPath({ directory, folder }, `joining.${name}`))
+    renameSync(join(directory, `joining.${name}`), socket)
+  } catch (error) {
+    await close(server)
+    throw error
   } finally {
     closeSync(folder)
   }
   server.unref()
-  const socket = join(directory, 'lock', name)
   return async () => {
     rmSync(socket, { force: true })
     await close(server)
