@@ -26,7 +26,14 @@ describe.skipIf(without('etcd'))('two nodes', () => {
   let a: Signer
   let b: Signer
   beforeAll(async () => {
-    cluster = await startCluster({ etcd: 1, nodes: 2 }, ['--staleness-bound', String(BOUND), '--quota', `GroupsPerAccount=${MOST_GROUPS}`])
+    cluster = await startCluster({ etcd: 1, nodes: 2 }, [
+      '--staleness-bound',
+      String(BOUND),
+      '--quota',
+      `GroupsPerAccount=${MOST_GROUPS}`,
+      '--admin-port',
+      '0',
+    ])
     a = cluster.root(0)
     b = cluster.root(1)
   })
@@ -163,6 +170,13 @@ describe.skipIf(without('etcd'))('two nodes', () => {
     expect((await fetch(`${node(0).endpoint}/_daypass/saml/000000000000/${'0'.repeat(32)}/metadata.xml`)).status).toBe(503)
     expect(node(0).audit().at(-1)?.reason).toContain('this node has not heard from etcd for')
     await node(0).saysOnStderr('Every request is refused until it does.')
+    // It still tells what it is doing: all but the revision.
+    process.kill(node(0).pid, 'SIGUSR2')
+    await node(0).saysOnStderr('"message":"diagnostics"')
+    expect(node(0).stderr).toContain('"store":{"revision":null,')
+    const metrics = await (await fetch(/http:\S+\/metrics/.exec(node(0).stderr)?.[0] ?? '')).text()
+    expect(metrics).toMatch(/^daypass_store_revision NaN$/im)
+    expect(metrics).toMatch(/^daypass_requests_in_flight \d+$/m)
     cluster.etcd.first.resume()
     await until(async () => (await fate(a, WHO)) === 'allowed')
     await node(0).saysOnStderr('This node hears from etcd again.')

@@ -10,12 +10,13 @@ import type { OpenedSessions } from '../../credentials/opened-sessions.js'
 import { stateCaches } from '../../directory/state.js'
 import type { KeyFetches } from '../../federation/key-sets/open-key-sets.js'
 import type { SigningKeys } from '../../signature/signing-keys.js'
-import type { Store } from '../../store/store.js'
+import { type Store, StoreUnavailable } from '../../store/store.js'
 import { type CommitCounts, commitCounts } from '../../store/transact.js'
 import type { RateLimits, Throttled } from '../limits/rate-limits.js'
 
 /** What an installation has done since it was opened, in numbers: nothing of a client, a key or a policy is in them. */
 export interface InstallationFigures {
+  /** The revision is not a number where the store is not available: a node without etcd still tells all else. */
   readonly store: Readonly<CommitCounts> & { readonly revision: number }
   /** By the names of docs/performance.md. */
   readonly caches: Readonly<Record<CacheName, CacheFigures>>
@@ -51,7 +52,7 @@ export async function figuresOf(parts: Counting): Promise<InstallationFigures> {
   const { documents, keys } = access.documents.caches
   const { records, derived } = stateCaches(store)
   return {
-    store: { revision: await store.revision(), ...commitCounts(store) },
+    store: { revision: await store.revision().catch(unknown), ...commitCounts(store) },
     caches: {
       records: figures(records),
       derived: figures(derived),
@@ -65,6 +66,11 @@ export async function figuresOf(parts: Counting): Promise<InstallationFigures> {
     keyFetches: { ...fetches },
     throttled: limits.throttled,
   }
+}
+
+function unknown(error: unknown): number {
+  if (error instanceof StoreUnavailable) return Number.NaN
+  throw error
 }
 
 /** The figures now: a cache goes on changing. */
