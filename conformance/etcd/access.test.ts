@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { scratchFolder, without } from '../clean-environment.js'
+import { runDaypass } from '../server-process.js'
 import { EtcdCluster } from './etcd-process.js'
 import { keysOf, openNode, put, until } from './open-store.js'
 
@@ -33,6 +34,11 @@ describe.skipIf(without('etcd'))('an etcd that asks for certificates', () => {
     await expect(openNode(etcd, '/tls', { tls: { ca } })).rejects.toMatchObject({ code: 'StoreUnavailable' })
     const distrusting = openNode(etcd, '/tls', { tls: { ...read(own), ca: read(other).cert } })
     await expect(distrusting).rejects.toThrow(/self.signed certificate/)
+    const copy = (...flags: string[]) =>
+      runDaypass(['store', 'copy', `etcds://${etcd.hosts}/tls`, `lmdb:${join(folder.path, 'copy')}`, ...flags])
+    const known = ['--etcd-ca', own.cert, '--etcd-cert', own.cert, '--etcd-key', own.key]
+    expect(await copy(...known)).toMatchObject({ code: 1, stderr: expect.stringContaining('has no installation in it') })
+    expect(await copy('--etcd-ca', own.cert)).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot be opened') })
     await etcd.close()
   })
 })
@@ -61,6 +67,10 @@ describe.skipIf(without('etcd'))('an etcd that asks for a password', () => {
     const node = await openNode(etcd, '/own', { login })
     expect(await node.commit(put('a'))).toMatchObject({ ok: true })
     await node.close()
+    const args = ['store', 'copy', `etcd://daypass@${etcd.hosts}/own`, `lmdb:${join(etcd.folder, 'copy')}`]
+    const copied = await runDaypass(args, { DAYPASS_ETCD_PASSWORD: login.password })
+    expect(copied).toMatchObject({ code: 1, stderr: expect.stringContaining('has no installation in it') })
+    expect(await runDaypass(args)).toMatchObject({ code: 1, stderr: expect.stringContaining('set DAYPASS_ETCD_PASSWORD') })
   })
 
   it('gets a new token when the old one ended, and when etcd was started again', async () => {

@@ -1,5 +1,11 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { type EtcdOptions, type EtcdStore, openEtcdStore } from '../../packages/daypass/src/store/etcd/etcd-store.js'
+import {
+  type EtcdOptions,
+  type EtcdStore,
+  type LoadableEtcdStore,
+  openEtcdStore,
+  openEtcdStoreToLoad,
+} from '../../packages/daypass/src/store/etcd/etcd-store.js'
 import type { Commit, Store } from '../../packages/daypass/src/store/store.js'
 import type { EtcdCluster } from './etcd-process.js'
 
@@ -10,14 +16,21 @@ export const newPrefix = (): string => `/test${++count}`
 
 /** A node's store in etcd, without a server in front of it. */
 export function openNode(etcd: EtcdCluster, prefix: string, more: Partial<EtcdOptions> = {}): Promise<EtcdStore> {
-  return openEtcdStore({
-    endpoints: etcd.endpoints,
-    prefix,
-    staleness: { bound: 5_000, serveStale: false, elapsed: () => performance.now() },
-    node: { id: randomBytes(6).toString('hex'), newLease: () => randomInt(1, 2 ** 47) },
-    ...more,
-  })
+  return openEtcdStore(optionsOf(etcd, prefix, more))
 }
+
+/** The store of a command that copies records to a prefix. */
+export function openToLoad(etcd: EtcdCluster, prefix: string, more: Partial<EtcdOptions> = {}): Promise<LoadableEtcdStore> {
+  return openEtcdStoreToLoad(optionsOf(etcd, prefix, more))
+}
+
+const optionsOf = (etcd: EtcdCluster, prefix: string, more: Partial<EtcdOptions>): EtcdOptions => ({
+  endpoints: etcd.endpoints,
+  prefix,
+  staleness: { bound: 5_000, serveStale: false, elapsed: () => performance.now() },
+  node: { id: randomBytes(6).toString('hex'), newLease: () => randomInt(1, 2 ** 47) },
+  ...more,
+})
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 

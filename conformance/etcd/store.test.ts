@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest'
 import { storeConformance } from '../../packages/daypass/src/store/conformance/store-conformance.js'
 import { without } from '../clean-environment.js'
 import { EtcdCluster } from './etcd-process.js'
-import { newPrefix, openNode } from './open-store.js'
+import { newPrefix, openNode, openToLoad } from './open-store.js'
 
 describe.skipIf(without('etcd'))('the etcd store', () => {
   let etcd: EtcdCluster
@@ -11,5 +11,8 @@ describe.skipIf(without('etcd'))('the etcd store', () => {
   })
   afterAll(() => etcd?.close())
 
-  storeConformance(it, (options) => openNode(etcd, newPrefix(), options), { replaces: false, loads: false })
+  storeConformance(it, ({ toLoad, ...options }) => (toLoad ? openToLoad : openNode)(etcd, newPrefix(), options), {
+    replaces: false,
+    keepsRevisions: false,
+  })
 })

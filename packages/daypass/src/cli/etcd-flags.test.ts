@@ -57,7 +57,7 @@ describe('the flags about etcd', () => {
     ['a slash at the end', 'etcd://127.0.0.1/a/', {}, 'Nothing may follow it'],
     ['a password', 'etcd://me:hidden@127.0.0.1', {}, 'must not contain a password'],
     ['a user without a password', 'etcd://me@127.0.0.1', {}, 'set DAYPASS_ETCD_PASSWORD'],
-    ['an empty user', 'etcd://@127.0.0.1', {}, 'The user of --store'],
+    ['an empty user', 'etcd://@127.0.0.1', {}, 'The user in the address of etcd'],
     ['plain HTTP elsewhere', 'etcd://127.0.0.1,10.0.0.1', {}, '10.0.0.1 is not loopback: use etcds://'],
     ['certificates without TLS', 'etcd://127.0.0.1', { etcdCa: 'x' }, 'are for TLS'],
     ['a certificate without its key', 'etcds://h', { etcdCert: 'x' }, 'Give both --etcd-cert and --etcd-key'],

@@ -3,29 +3,32 @@ import { resolve } from 'node:path'
 import { isIP } from 'node:net'
 import type { Command } from 'commander'
 import { readWholeNumber } from '../core/text/whole-number.js'
-import type { EtcdSetting } from '../installation/nodes/open-node.js'
+import type { EtcdPlace, EtcdSetting } from '../installation/nodes/open-node.js'
 import { readSmallFile } from '../store/small-file.js'
 import { variableOrFile } from './environment.js'
 import { readTls } from './tls-files.js'
 import { UsageError } from './usage-error.js'
 
-/** The flags of `daypass serve` about a store in etcd, as given. */
-export interface EtcdFlags {
-  readonly store: string
-  readonly dev?: boolean
-  readonly objectsDir?: string | undefined
+/** The flags about a connection to etcd, as given. */
+export interface EtcdConnectionFlags {
   readonly etcdCa?: string
   readonly etcdCert?: string
   readonly etcdKey?: string
   readonly etcdInsecureHttp?: boolean
+}
+
+/** The flags of `daypass serve` about a store in etcd, as given. */
+export interface EtcdFlags extends EtcdConnectionFlags {
+  readonly store: string
+  readonly dev?: boolean
+  readonly objectsDir?: string | undefined
   readonly stalenessBound?: string
   readonly serveStale?: boolean
 }
 
-/** Adds these flags to a command. */
-export const withEtcdOptions = (command: Command): Command =>
+/** Adds those about the connection to a command. */
+export const withEtcdConnection = (command: Command): Command =>
   command
-    .option('--objects-dir <folder>', 'folder of object files, in place of the one in the data directory; nodes of a cluster share it')
     .option('--etcd-ca <file>', 'certificates of authorities, PEM, that vouch for etcd in place of the usual ones')
     .option('--etcd-cert <file>', 'certificate that etcd knows this node by, PEM')
     .option('--etcd-key <file>', 'its private key, PEM')
@@ -33,6 +36,15 @@ export const withEtcdOptions = (command: Command): Command =>
       '--etcd-insecure-http',
       'etcd without TLS on addresses that are not loopback: whoever reads or changes that traffic has all data',
     )
+
+/** Adds all of them. */
+export const withEtcdOptions = (command: Command): Command =>
+  withEtcdConnection(
+    command.option(
+      '--objects-dir <folder>',
+      'folder of object files, in place of the one in the data directory; nodes of a cluster share it',
+    ),
+  )
     .option('--staleness-bound <seconds>', 'how long a node that does not hear from etcd answers requests (5)')
     .option('--serve-stale', 'answer them beyond that too: what was revoked meanwhile still works')
 
@@ -48,7 +60,7 @@ export const isEtcd = (store: string): boolean => /^etcds?:/i.test(store)
 /** Where etcd is; undefined for another store, with which flags about etcd are errors. */
 export function etcdOf(flags: EtcdFlags, isLoopbackHost: (host: string) => boolean): EtcdSetting | undefined {
   if (!isEtcd(flags.store)) {
-    refuseStrayFlags(flags)
+    refuseStrayEtcdFlags(flags)
     return undefined
   }
   if (flags.dev === true)
@@ -57,23 +69,28 @@ export function etcdOf(flags: EtcdFlags, isLoopbackHost: (host: string) => boole
     throw new UsageError(
       'A store in etcd needs --objects-dir: a folder for the files of S3 objects that all nodes share, on a network file system. For one node alone any folder will do.',
     )
-  const { isSecure, user, hosts, prefix } = partsOf(flags.store)
+  const place = etcdPlaceOf(flags.store, flags, isLoopbackHost)
+  return { ...place, stalenessBound: 1_000 * boundOf(flags.stalenessBound), serveStale: flags.serveStale === true }
+}
+
+/** Where etcd is, by its address and the flags about the connection. */
+export function etcdPlaceOf(address: string, flags: EtcdConnectionFlags, isLoopbackHost: (host: string) => boolean): EtcdPlace {
+  const { isSecure, user, hosts, prefix } = partsOf(address)
   const open = hosts.filter(({ host }) => !isLoopbackHost(host))
   if (!isSecure && open.length > 0 && flags.etcdInsecureHttp !== true)
     throw new UsageError(
-      `--store etcd:// is not encrypted, and ${open[0]?.host} is not loopback: use etcds://. Whoever reads or changes this traffic has all data. On a network that you trust that far, add --etcd-insecure-http.`,
+      `etcd:// is not encrypted, and ${open[0]?.host} is not loopback: use etcds://. Whoever reads or changes this traffic has all data. On a network that you trust that far, add --etcd-insecure-http.`,
     )
   return {
     endpoints: hosts.map(({ host, port }) => `${isSecure ? 'https' : 'http'}://${isIP(host) === 6 ? `[${host}]` : host}:${port}`),
     prefix,
     tls: tlsOf(flags, isSecure),
-    login: loginOf(user),
-    stalenessBound: 1_000 * boundOf(flags.stalenessBound),
-    serveStale: flags.serveStale === true,
+    login: loginOf(user, address),
   }
 }
 
-function refuseStrayFlags(flags: EtcdFlags): void {
+/** Refuses the flags about etcd where no store is in it. */
+export function refuseStrayEtcdFlags(flags: EtcdConnectionFlags & Pick<EtcdFlags, 'stalenessBound' | 'serveStale'>): void {
   const given = [
     ['--etcd-ca', flags.etcdCa],
     ['--etcd-cert', flags.etcdCert],
@@ -82,7 +99,7 @@ function refuseStrayFlags(flags: EtcdFlags): void {
     ['--staleness-bound', flags.stalenessBound],
     ['--serve-stale', flags.serveStale],
   ].find(([, value]) => value !== undefined)
-  if (given !== undefined) throw new UsageError(`${given[0]} is for a store in etcd. Give --store ${SHAPE}, or leave it out.`)
+  if (given !== undefined) throw new UsageError(`${given[0]} is for a store in etcd: ${SHAPE}. Name one, or leave it out.`)
 }
 
 interface Parts {
@@ -94,14 +111,13 @@ interface Parts {
 
 function partsOf(store: string): Parts {
   const [, scheme, login, hosts, path] = /^(etcds?):\/\/(?:([^@/]*)@)?([^/?#@]*)(\/.*)?$/.exec(store) ?? []
-  if (scheme === undefined || hosts === undefined || hosts === '')
-    throw new UsageError(`--store ${withoutPassword(store)} must be ${SHAPE}.`)
+  if (scheme === undefined || hosts === undefined || hosts === '') throw new UsageError(`${withoutPassword(store)} must be ${SHAPE}.`)
   if (login?.includes(':') === true)
     throw new UsageError(
-      '--store must not contain a password: others on this machine can read it. Set DAYPASS_ETCD_PASSWORD or DAYPASS_ETCD_PASSWORD_FILE.',
+      'The address of etcd must not contain a password: others on this machine can read it. Set DAYPASS_ETCD_PASSWORD or DAYPASS_ETCD_PASSWORD_FILE.',
     )
   if (login === '' || (login !== undefined && !/^[\w.-]+$/.test(login)))
-    throw new UsageError('The user of --store must be letters, digits, and . _ -')
+    throw new UsageError('The user in the address of etcd must be letters, digits, and . _ -')
   return { isSecure: scheme === 'etcds', user: login, hosts: hosts.split(',').map(hostOf), prefix: prefixOf(path) }
 }
 
@@ -112,7 +128,7 @@ function hostOf(text: string): { host: string; port: number } {
   const host = six ?? name
   const port = digits === undefined ? DEFAULT_PORT : readWholeNumber(digits, { least: 1, most: 65_535 })
   if (host === undefined || (six !== undefined && isIP(six) !== 6) || port === undefined)
-    throw new UsageError(`${JSON.stringify(text)} in --store must be a host and a port, as in 10.0.0.1:2379. Separate them with commas.`)
+    throw new UsageError(`${JSON.stringify(text)} must be a host and a port, as in 10.0.0.1:2379. Separate them with commas.`)
   return { host, port }
 }
 
@@ -120,14 +136,14 @@ function prefixOf(path: string | undefined): string {
   if (path === undefined || path === '/') return DEFAULT_PREFIX
   if (/^(?:\/[\w.-]+)+$/.test(path)) return path
   throw new UsageError(
-    `The prefix ${path} in --store must be names of letters, digits, and . _ - with slashes between them, as in /daypass. Nothing may follow it.`,
+    `The prefix ${path} must be names of letters, digits, and . _ - with slashes between them, as in /daypass. Nothing may follow it.`,
   )
 }
 
-function tlsOf({ etcdCa, etcdCert, etcdKey }: EtcdFlags, isSecure: boolean): EtcdSetting['tls'] {
+function tlsOf({ etcdCa, etcdCert, etcdKey }: EtcdConnectionFlags, isSecure: boolean): EtcdSetting['tls'] {
   if (!isSecure) {
     if (etcdCa === undefined && etcdCert === undefined && etcdKey === undefined) return undefined
-    throw new UsageError('--etcd-ca, --etcd-cert and --etcd-key are for TLS. Give --store etcds://, or leave them out.')
+    throw new UsageError('--etcd-ca, --etcd-cert and --etcd-key are for TLS. Give etcds://, or leave them out.')
   }
   if ((etcdCert === undefined) !== (etcdKey === undefined)) throw new UsageError('Give both --etcd-cert and --etcd-key, or neither.')
   const own = etcdCert === undefined || etcdKey === undefined ? {} : readTls(etcdCert, etcdKey, { cert: '--etcd-cert', key: '--etcd-key' })
@@ -144,13 +160,13 @@ function authority(file: string): string {
   }
 }
 
-function loginOf(user: string | undefined): EtcdSetting['login'] {
+function loginOf(user: string | undefined, address: string): EtcdSetting['login'] {
   const password = variableOrFile('DAYPASS_ETCD_PASSWORD')
   if (user === undefined && password === undefined) return undefined
   if (user === undefined)
-    throw new UsageError('DAYPASS_ETCD_PASSWORD is set, but --store does not name a user, as in etcd://daypass@10.0.0.1:2379.')
+    throw new UsageError(`DAYPASS_ETCD_PASSWORD is set, but ${address} does not name a user, as in etcd://daypass@10.0.0.1:2379.`)
   if (password === undefined)
-    throw new UsageError('--store names a user: set DAYPASS_ETCD_PASSWORD or DAYPASS_ETCD_PASSWORD_FILE to the password.')
+    throw new UsageError(`${address} names a user: set DAYPASS_ETCD_PASSWORD or DAYPASS_ETCD_PASSWORD_FILE to the password.`)
   return { user, password }
 }
 

@@ -7,8 +7,9 @@ import { readMasterKey } from '../installation/master-key.js'
 import { takeLockToRead } from '../installation/open-store.js'
 import { verifyData } from '../installation/verification/verify-data.js'
 import { type Examination, isLayoutKnown } from '../store/lmdb/file/examine.js'
-import { compare, storeCopyCommand } from './copies/store-copies.js'
+import { ADDRESS, compare, storeCopyCommand } from './copies/store-copies.js'
 import { dataDirOf } from './data-dir.js'
+import { type EtcdConnectionFlags, refuseStrayEtcdFlags, withEtcdConnection } from './etcd-flags.js'
 import { counted } from './output/counted.js'
 import { print } from './output/print.js'
 import { tell } from './output/tell.js'
@@ -19,29 +20,35 @@ import { UsageError } from './usage-error.js'
 export const storeCommand = (): Command =>
   new Command('store').description('the store of a data directory').addCommand(verifyCommand()).addCommand(storeCopyCommand())
 
-interface VerifyFlags {
+interface VerifyFlags extends EtcdConnectionFlags {
   readonly dataDir?: string
   readonly masterKeyFile?: string
   readonly masterKeyCommand?: string
 }
 
 const verifyCommand = (): Command =>
-  new Command('verify')
-    .description(
-      'check the file of the store and every object for damage, or compare a store with its copy; the exit code is 0 if all is sound, else 1',
-    )
-    .argument('[from]', 'a store that was copied: lmdb: and a data directory')
-    .argument('[to]', 'its copy')
-    .option('--data-dir <folder>', 'data directory (DAYPASS_DATA_DIR; .daypass)')
-    .option('--master-key-file <file>', 'file of the master key, which opens the objects (DAYPASS_MASTER_KEY_FILE)')
-    .option('--master-key-command <command>', 'shell command that prints the master key')
+  withEtcdConnection(
+    new Command('verify')
+      .description(
+        'check the file of the store and every object for damage, or compare a store with its copy; the exit code is 0 if all is sound, else 1',
+      )
+      .argument('[from]', `a store that was copied: ${ADDRESS}`)
+      .argument('[to]', 'its copy')
+      .option('--data-dir <folder>', 'data directory (DAYPASS_DATA_DIR; .daypass)')
+      .option('--master-key-file <file>', 'file of the master key, which opens the objects (DAYPASS_MASTER_KEY_FILE)')
+      .option('--master-key-command <command>', 'shell command that prints the master key'),
+  )
     .allowExcessArguments(false)
     .action(verify)
 
 async function verify(from: string | undefined, to: string | undefined, flags: VerifyFlags): Promise<void> {
-  if (from !== undefined && to !== undefined && Object.keys(flags).length === 0) return compare(from, to)
+  const isPlain = [flags.dataDir, flags.masterKeyFile, flags.masterKeyCommand].every((one) => one === undefined)
+  if (from !== undefined && to !== undefined && isPlain) return compare(from, to, flags)
   if (from !== undefined)
-    throw new UsageError('Give two stores to compare them, and no flags; or no store, to check the data directory for damage.')
+    throw new UsageError(
+      'Give two stores to compare them, and no flags but those about etcd; or no store, to check the data directory for damage.',
+    )
+  refuseStrayEtcdFlags(flags)
   const dataDir = dataDirOf(flags.dataDir)
   if (!isLayoutKnown()) throw new UsageError('This command does not support the file layout of this machine (32-bit, or big-endian).')
   if (!hasStoreFile(dataDir)) throw new UsageError(`There is no store in ${dataDir}: ${storeFile(dataDir)} is missing or empty.`)

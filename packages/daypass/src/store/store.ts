@@ -145,7 +145,7 @@ export interface Store {
    * Fills an empty store with the records of another one, batch by batch. Every record keeps its revision, because records can depend on it (a
    * revocation ends the sessions that were issued before its own); an engine that cannot keep them gives records revisions of `revision` or later. The
    * revision begins at `revision`, so that whatever is issued or committed later is newer. Watchers get {@link Compacted}. Durable when it resolves. Batches
-   * become visible one by one: until the end the store must not be used. Throws {@link StoreMisuse} if something was ever committed here, for a record
+   * become visible one by one: until the end the store must not be used. In etcd it is for a store that was opened to be loaded. Throws {@link StoreMisuse} if something was ever committed here, for a record
    * beyond `revision` or over a limit, and for a key that comes twice.
    */
   load(batches: AsyncIterable<readonly Entry[]>, revision: Revision): Promise<void>

@@ -64,10 +64,26 @@ export interface Comparison {
  * be changed as a copy changes them. Nobody may write to either meanwhile.
  */
 export async function compareStores(from: Store, to: Store): Promise<Comparison> {
-  const [revision, copyRevision] = [await from.revision(), await to.revision()]
+  const revision = await lastPut(from)
   const found = await differing(alike(from, revision), alike(to, revision), revision + 1)
-  if (copyRevision > revision) return found
-  return { ...found, differences: [`the copy is at revision ${copyRevision}, and must be beyond ${revision}`, ...found.differences] }
+  const [copyRevision, copied] = [await to.revision(), Math.max(revision, await cutOffAt(to))]
+  if (copyRevision > copied) return found
+  return { ...found, differences: [`the copy is at revision ${copyRevision}, and must be beyond ${copied}`, ...found.differences] }
+}
+
+/** The highest revision of a record. The store's own may be higher, and in etcd rises by itself: others write to the same etcd. */
+async function lastPut(store: Store): Promise<Revision> {
+  let last = 0
+  for await (const { modRevision } of recordsOf(store)) last = Math.max(last, modRevision)
+  return last
+}
+
+/** The last revision whose sessions open in a copy: it was copied then, or later. */
+async function cutOffAt(copy: Store): Promise<Revision> {
+  const ring = await copy.get(keyRingKeys.prefix)
+  if (ring === undefined) return 0
+  const { keys } = JSON.parse(new TextDecoder().decode(ring.value)) as { keys: { opensUpTo?: number }[] }
+  return Math.max(0, ...keys.map(({ opensUpTo }) => opensUpTo ?? 0))
 }
 
 /** Records in a form that a store and its copy have in common: neither when it was copied nor whether it was. */

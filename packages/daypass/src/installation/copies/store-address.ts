@@ -7,12 +7,12 @@ import { type OpenedStore, openStoppedStore } from '../open-store.js'
 import { StartupError } from '../operator-error.js'
 import { isUnused } from './restore-backup.js'
 
-/** A store that a command names: `lmdb:` and a data directory. */
+/** A store that a command names. */
 export interface StoreAddress {
   /** Opens it to be read, while no server uses it. */
   openToRead(warn: (text: string) => void): Promise<OpenedStore>
   /** Opens a new one, which must not have existed. It is there for others only after `keep`, and removed by `release` without it. */
-  openNew(): Promise<NewStore>
+  openNew(warn: (text: string) => void): Promise<NewStore>
 }
 
 /** A store that is being filled. */
@@ -20,10 +20,13 @@ export interface NewStore extends OpenedStore {
   readonly keep: () => Promise<void>
 }
 
-/** Reads an address. Throws {@link StartupError} for one of an engine that cannot be copied. */
+/** Reads the address of a store on the disk. Throws {@link StartupError} for one of an engine that cannot be copied. */
 export function storeAddress(text: string): StoreAddress {
   const path = /^lmdb:(.+)$/s.exec(text)?.[1]
-  if (path === undefined) throw new StartupError(`${text} must be the address of a store: lmdb: and a data directory, as in lmdb:.daypass`)
+  if (path === undefined)
+    throw new StartupError(
+      `${text} must be the address of a store: lmdb: and a data directory, as in lmdb:.daypass; or etcd://HOST:PORT,HOST:PORT/PREFIX.`,
+    )
   const dataDir = resolve(path)
   return { openToRead: (warn) => openStoppedStore(dataDir, warn), openNew: () => newLmdb(dataDir) }
 }

@@ -2,29 +2,36 @@
 // Refuses to sweep files: those of a put that another node receives have no record yet.
 import { type Ids, newUuid } from '../../core/ids.js'
 import { elapsedClock } from '../../core/clock.js'
-import type { EtcdStore } from '../../store/etcd/etcd-store.js'
+import type { EtcdOptions, EtcdStore } from '../../store/etcd/etcd-store.js'
 import { StoreUnavailable } from '../../store/store.js'
 import { hasStoreFile } from '../data-directory/sound-store.js'
 import { StartupError } from '../operator-error.js'
 import { type OpenedStore, takeLock } from '../open-store.js'
 
-/** Where etcd is, and how old a node's answers may be. */
-export interface EtcdSetting {
+/** Where etcd is, and what of it is the installation's. */
+export interface EtcdPlace {
   /** `http://host:port` or `https://host:port`. */
   readonly endpoints: readonly string[]
   readonly prefix: string
   readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string } | undefined
   readonly login?: { readonly user: string; readonly password: string } | undefined
+}
+
+/** Where etcd is, and how old a node's answers may be. */
+export interface EtcdSetting extends EtcdPlace {
   /** Milliseconds without word from etcd after which requests are refused. */
   readonly stalenessBound: number
   /** Whether they are answered all the same. */
   readonly serveStale: boolean
 }
 
-interface NodePlace {
-  readonly dataDir: string
+interface Opening {
   readonly ids: Ids
   readonly warn: (text: string) => void
+}
+
+interface NodePlace extends Opening {
+  readonly dataDir: string
 }
 
 /** Opens the store of a node: one node on one data directory. */
@@ -39,13 +46,18 @@ export async function openNode(setting: EtcdSetting, place: NodePlace): Promise<
   }
 }
 
-async function openStoreOf(setting: EtcdSetting, { dataDir, ids, warn }: NodePlace): Promise<EtcdStore> {
+async function openStoreOf(setting: EtcdSetting, { dataDir, ...opening }: NodePlace): Promise<EtcdStore> {
   if (hasStoreFile(dataDir))
     throw new StartupError(`${dataDir} holds the data of a server with --store lmdb. Choose another --data-dir for a node of a cluster.`)
   const { openEtcdStore } = await import('../../store/etcd/etcd-store.js')
+  return openedIn(setting, opening, openEtcdStore)
+}
+
+/** Opens a store in etcd in one of the ways that there are. Throws {@link StartupError} if etcd cannot be reached, or what is there cannot be opened so. */
+export async function openedIn<T>(setting: EtcdSetting, { ids, warn }: Opening, open: (options: EtcdOptions) => Promise<T>): Promise<T> {
   const { stalenessBound: bound, serveStale, ...servers } = setting
   try {
-    return await openEtcdStore({
+    return await open({
       ...servers,
       staleness: { bound, serveStale, elapsed: elapsedClock() },
       node: { id: newUuid(ids), newLease: () => 1 + Buffer.from(ids.bytes(6)).readUIntBE(0, 6) },

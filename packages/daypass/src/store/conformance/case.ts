@@ -8,6 +8,8 @@ export interface Case {
   readonly keepChanges?: number
   /** Whether it is about `replace`. */
   readonly replaces?: true
+  /** Whether it relies on `load` keeping the revisions of records. */
+  readonly keepsRevisions?: true
   readonly run: (store: Store) => Promise<void>
 }
 

@@ -32,7 +32,7 @@ export interface CommitTimes {
 type Attempt = { readonly done: CommitResult } | { readonly again: Error }
 
 /** etcd's words for a full database (NOSPACE). */
-const NO_SPACE = /database space exceeded/
+export const NO_SPACE = /database space exceeded/
 
 /**
  * Commits as transactions of etcd: what a commit expects is compared with revisions, and only if all is as expected everything is written. One operation more
@@ -102,7 +102,8 @@ export class Committer {
         ({ start, end, unchangedSince }): Compare => ({
           ...keyspace.dataRange(start, end),
           result: 'less',
-          modRevision: unchangedSince + mirror.base + 1,
+          // Below 1 for a revision from before the store was loaded: then there must be no key.
+          modRevision: Math.max(1, unchangedSince + mirror.base + 1),
         }),
       ),
     ]
@@ -193,7 +194,7 @@ export class Committer {
     const revision = await this.#outcome(error, asked)
     slots.giveBack(asked.slot)
     if (revision === undefined) {
-      if (NO_SPACE.test(error.message)) throw new StoreUnavailable(NO_SPACE_REMEDY, { cause: error })
+      if (NO_SPACE.test(error.message)) throw noSpace(error)
       return { again: error }
     }
     await this.#see(revision)
@@ -243,8 +244,12 @@ export class Committer {
 /** Milliseconds between two questions. */
 const RETRY = 50
 
-const NO_SPACE_REMEDY =
-  'etcd has no space left (NOSPACE): compact and defragment it, raise --quota-backend-bytes, then run: etcdctl alarm disarm'
+/** Says what to do about it. */
+export const noSpace = (cause: CallFailed): StoreUnavailable =>
+  new StoreUnavailable(
+    'etcd has no space left (NOSPACE): compact and defragment it, raise --quota-backend-bytes, then run: etcdctl alarm disarm',
+    { cause },
+  )
 
 /** A range whose end is at or below its start has no key. For etcd such an end would mean something else. */
 const isRange = ({ start, end }: { readonly start: string; readonly end: string }): boolean =>

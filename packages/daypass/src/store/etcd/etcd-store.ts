@@ -6,11 +6,12 @@ import { checkRange, keyBytes } from '../key-order.js'
 import type { Change, Commit, CommitResult, Entry, EntryPage, RangeQuery, Revision, Store, View, WatchQuery } from '../store.js'
 import { NotReached, STORE_LIMITS, StoreClosed, StoreMisuse, StoreUnavailable } from '../store.js'
 import { collect, TreeView } from '../tree-view.js'
-import { claimPrefix } from './claim-prefix.js'
+import { baseOf, type Claim, claimPrefix, claimToLoad, existingClaim } from './claim/claim-prefix.js'
+import { Loader } from './claim/loader.js'
 import { EtcdClient, type EtcdServers } from './client.js'
 import { Committer, type CommitTimes } from './committer.js'
 import { Feed } from './feed.js'
-import { Freshness, type Staleness, unavailable } from './freshness.js'
+import { catchUp, Freshness, type Staleness, unavailable } from './freshness.js'
 import { Keyspace } from './keyspace.js'
 import { Mirror } from './mirror.js'
 import { type NodeIdentity, Slots } from './slots.js'
@@ -39,11 +40,15 @@ const TIMES: CommitTimes = { answer: 5_000, outcome: 10_000 }
 /** The parts of an open store. */
 interface Parts {
   readonly client: EtcdClient
+  readonly keyspace: Keyspace
   readonly mirror: Mirror
   readonly feed: Feed
   readonly slots: Slots
+  readonly node: NodeIdentity
   readonly freshness: Freshness
   readonly committer: Committer
+  /** Where it was opened to be loaded. */
+  readonly loader?: Loader
 }
 
 /** The commit is sent later, so changes that the caller makes to its arrays and bytes in the meantime must not affect it. */
@@ -54,7 +59,7 @@ const frozen = (commit: Commit): Commit => ({
   del: [...commit.del],
 })
 
-class MirroredStore implements EtcdStore {
+class MirroredStore implements LoadableEtcdStore {
   readonly limits = STORE_LIMITS
   readonly #parts: Parts
   readonly #inFlight = new Set<Promise<unknown>>()
@@ -129,9 +134,30 @@ class MirroredStore implements EtcdStore {
     throw new StoreMisuse('records of several nodes cannot be replaced in one step')
   }
 
-  async load(): Promise<void> {
+  async load(batches: AsyncIterable<readonly Entry[]>, revision: Revision): Promise<void> {
     this.#open()
-    throw new StoreMisuse('records of another store cannot be loaded into etcd yet')
+    const { loader } = this.#parts
+    if (loader === undefined) throw new StoreMisuse('only a store in etcd that was opened to be loaded can be')
+    const last = await loader.load(batches, revision)
+    if (!(await catchUp(this.#parts, last, TIMES.outcome))) throw new StoreUnavailable('the records that were loaded do not arrive')
+  }
+
+  async publish(): Promise<void> {
+    this.#open()
+    await this.#parts.loader?.publish()
+  }
+
+  discard(): Promise<void> {
+    this.#closing ??= this.#discard().finally(() => this.#close())
+    return this.#closing
+  }
+
+  /** The node must not find that its prefix is gone. */
+  async #discard(): Promise<void> {
+    const { feed, freshness, loader } = this.#parts
+    await freshness.stop()
+    await feed.stop()
+    await loader?.discard()
   }
 
   close(): Promise<void> {
@@ -151,18 +177,40 @@ class MirroredStore implements EtcdStore {
 
 /**
  * Opens the store of several nodes, and makes it where the prefix is empty. Resolves when this node has all records. Throws {@link StoreUnavailable} if etcd
- * does not answer or refuses, and if another installation is above or below the prefix.
+ * does not answer or refuses, if another installation is above or below the prefix, and if the records of another store are being loaded there.
  */
-export async function openEtcdStore(options: EtcdOptions): Promise<EtcdStore> {
+export const openEtcdStore = (options: EtcdOptions): Promise<EtcdStore> => open(options, { claimAs: claimPrefix })
+
+/** As {@link openEtcdStore}, where the installation must exist. */
+export const openExistingEtcdStore = (options: EtcdOptions): Promise<EtcdStore> => open(options, { claimAs: existingClaim })
+
+/** A store that `load` can fill, and that no node uses before `publish`. */
+export interface LoadableEtcdStore extends EtcdStore {
+  /** Makes what was loaded an installation. Throws {@link StoreUnavailable} if it may not have become one. */
+  publish(): Promise<void>
+  /** Removes everything that was loaded, and closes the store. Throws {@link StoreUnavailable} if that was not possible; then it stays unpublished. */
+  discard(): Promise<void>
+}
+
+/** Opens a store to load records into it, below a prefix that is empty, or that a load which did not end has left. Throws {@link StoreUnavailable}. */
+export const openEtcdStoreToLoad = (options: EtcdOptions): Promise<LoadableEtcdStore> =>
+  open(options, { claimAs: claimToLoad, toLoad: true })
+
+interface Opening {
+  readonly claimAs: typeof claimPrefix
+  readonly toLoad?: boolean
+}
+
+async function open(options: EtcdOptions, { claimAs, toLoad = false }: Opening): Promise<MirroredStore> {
   const { staleness, node, warn = () => {} } = options
   const client = new EtcdClient(options)
   const keyspace = new Keyspace(options.prefix)
   try {
-    const base = await claimPrefix(client, keyspace, node.id)
-    const mirror = new Mirror(keyspace, base.revision, options.keepChanges ?? 256)
+    const claim: Claim = await claimAs(client, keyspace, node.id)
+    const mirror = new Mirror(keyspace, baseOf(claim), options.keepChanges ?? 256)
     const slots = new Slots(client, keyspace, node)
     const feed = new Feed({ client, keyspace, mirror, warn })
-    const freshness = new Freshness({ client, keyspace, mirror, slots, node, staleness, history: base.history, warn })
+    const freshness = new Freshness({ client, keyspace, mirror, slots, node, staleness, history: claim.id, warn })
     const limits = { ...TIMES, ...options.times }
     const committer = new Committer({ client, keyspace, mirror, slots, node, limits, elapsed: staleness.elapsed })
     await feed.start()
@@ -171,7 +219,11 @@ export async function openEtcdStore(options: EtcdOptions): Promise<EtcdStore> {
       await feed.stop()
       throw error
     })
-    return new MirroredStore({ client, mirror, feed, slots, freshness, committer })
+    const parts: Parts = { client, keyspace, mirror, feed, slots, node, freshness, committer }
+    if (!toLoad) return new MirroredStore(parts)
+    const loader = new Loader({ client, keyspace, mirror, claim })
+    loader.begin()
+    return new MirroredStore({ ...parts, loader })
   } catch (error) {
     client.close()
     throw unavailable(error)

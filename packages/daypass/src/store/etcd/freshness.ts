@@ -1,4 +1,5 @@
 import { StoreUnavailable } from '../store.js'
+import { historyOf } from './claim/claim-prefix.js'
 import type { EtcdClient } from './client.js'
 import type { Keyspace } from './keyspace.js'
 import { RANGE, TXN } from './messages.js'
@@ -22,8 +23,8 @@ interface FreshnessParts {
   readonly slots: Slots
   readonly node: NodeIdentity
   readonly staleness: Staleness
-  /** The value of the base: the id of this history. */
-  readonly history: Buffer
+  /** The id of this history. */
+  readonly history: string
   readonly warn: (text: string) => void
 }
 
@@ -122,7 +123,7 @@ export class Freshness {
   /** A backup that was restored, or another etcd: what this node knows never was there. `isAhead`: etcd has all that the node knew when it asked. */
   #requireSameHistory(base: Buffer | undefined, isAhead: boolean): void {
     const { history, client } = this.#parts
-    if (base?.equals(history) === true && isAhead) return
+    if (base !== undefined && historyOf(base) === history && isAhead) return
     const what = base === undefined ? 'has lost the installation' : 'has another history than this node: it was restored or replaced'
     this.#lose(`etcd at ${client.current} ${what}`)
     throw new Error(this.#problem)

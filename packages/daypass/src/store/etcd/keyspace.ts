@@ -4,7 +4,7 @@ import type { KeySpan } from './messages.js'
 /*
  * Where an installation is in etcd, below its prefix:
  *   /d/<key>              the records; their order is that of the contract
- *   /c/base               made first; its revision is the contract's 0, its value the id of this history
+ *   /c/base               made first; its revision is the contract's 0, or where a loaded store began; its value the id of this history (claim/)
  *   /c/slot/<node>/<n>    what the node's commits leave, so that a lost answer can be found; bound to the node's lease
  *   /c/beat/<node>        put where the node must know that its mirror is up to date, and nothing else tells; bound to the lease too
  */

@@ -17,6 +17,11 @@ export interface KeyValue {
   readonly modRevision: number
 }
 
+/** A key as it is listed: with the revision that made it, which later puts do not change. */
+export interface ListedKeyValue extends KeyValue {
+  readonly createRevision: number
+}
+
 /** What a transaction compares: the revision that last put the key, or every key of the range. 0 is a key that does not exist. */
 export interface Compare extends KeySpan {
   readonly result: 'equal' | 'less'
@@ -73,7 +78,7 @@ interface Header {
 }
 
 export interface RangeAnswer extends Header {
-  readonly kvs: KeyValue[]
+  readonly kvs: ListedKeyValue[]
   readonly more: boolean
   readonly count: number
 }
@@ -119,21 +124,23 @@ function readHeader(from: MessageReader): number {
 
 const EMPTY = Buffer.alloc(0)
 
-function readKeyValue(from: MessageReader): KeyValue {
+function readKeyValue(from: MessageReader): ListedKeyValue {
   let key: Buffer = EMPTY
   let value: Buffer = EMPTY
+  let createRevision = 0
   let modRevision = 0
   for (let field = from.field(); field !== 0; field = from.field()) {
     if (field === 1) key = from.bytes()
+    else if (field === 2) createRevision = from.number()
     else if (field === 3) modRevision = from.number()
     else if (field === 5) value = from.bytes()
     else from.skip()
   }
-  return { key, value, modRevision }
+  return { key, value, createRevision, modRevision }
 }
 
 function readRangeAnswer(from: MessageReader): RangeAnswer {
-  const answer = { revision: 0, kvs: [] as KeyValue[], more: false, count: 0 }
+  const answer = { revision: 0, kvs: [] as ListedKeyValue[], more: false, count: 0 }
   eachField(from, (field) => {
     if (field === 1) answer.revision = readHeader(from.message())
     else if (field === 2) answer.kvs.push(readKeyValue(from.message()))

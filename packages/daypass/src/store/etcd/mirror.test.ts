@@ -31,6 +31,14 @@ describe('a mirror', () => {
     expect([mirror.hasChangedAt(105), mirror.hasChangedAt(107)]).toEqual([false, true])
   })
 
+  it('counts from another base, even one below 0, and knows no changes of before', () => {
+    const mirror = mirrorAt(107)
+    mirror.renumber(-900)
+    expect([mirror.base, mirror.reached, mirror.newest(), mirror.change(1_007)]).toEqual([-900, 107, 1_007, undefined])
+    mirror.apply(108, [put('a', 108)])
+    expect([mirror.state.revision, mirror.state.tree.revisionOf('a'), mirror.change(1_008)?.puts.length]).toEqual([1_008, 1_008, 1])
+  })
+
   it('keeps the last changes only, and none from before a listing', () => {
     const mirror = mirrorAt(100)
     for (let at = 101; at <= 110; at++) mirror.apply(at, [put(`k${at}`, at)])

@@ -14,10 +14,10 @@ export interface MirrorState {
 /**
  * What this node knows of the store: all records, as they were at one revision of etcd, and the last changes. `reached` is etcd's revision, up to which
  * everything below the prefix has been heard; `state.revision` the contract's, of the last change of a record. A revision of the contract is one of etcd less
- * the base, at which the installation was made.
+ * the base: the one that made the installation, less the revision at which a loaded one began.
  */
 export class Mirror implements ChangeLog {
-  readonly base: number
+  #base: number
   readonly #keyspace: Keyspace
   readonly #keepChanges: number
   readonly #wakeUp = new WakeUp()
@@ -30,9 +30,14 @@ export class Mirror implements ChangeLog {
   #closed = false
 
   constructor(keyspace: Keyspace, base: number, keepChanges: number) {
-    this.base = base
+    this.#base = base
     this.#keyspace = keyspace
     this.#keepChanges = keepChanges
+  }
+
+  /** etcd's revision less that of the contract; below 0 where a loaded store began at a revision that this etcd has not reached. */
+  get base(): number {
+    return this.#base
   }
 
   get state(): MirrorState {
@@ -45,15 +50,21 @@ export class Mirror implements ChangeLog {
 
   /** All records, listed at a revision of etcd that is not before what is known: the changes until then are not known. */
   reset(tree: PackedTree, etcdRevision: number): void {
-    this.#state = { tree, revision: etcdRevision - this.base }
+    this.#state = { tree, revision: etcdRevision - this.#base }
     this.#changes = []
     this.#floor = this.#state.revision
     this.#advance(etcdRevision)
   }
 
+  /** Counts revisions from another base, in an empty store: none of before are known. */
+  renumber(base: number): void {
+    this.#base = base
+    this.reset(EMPTY_TREE, this.#reached)
+  }
+
   /** All events of one revision of etcd, which is after all that is known. */
   apply(etcdRevision: number, events: readonly Event[]): void {
-    const revision = etcdRevision - this.base
+    const revision = etcdRevision - this.#base
     const change = this.#changeOf(revision, events)
     if (change.puts.length + change.dels.length > 0) this.#note(change)
     this.#advance(etcdRevision)
@@ -127,7 +138,7 @@ export class Mirror implements ChangeLog {
 
   /** Whether a record was put or removed at this revision of etcd, as far as is known. */
   hasChangedAt(etcdRevision: number): boolean {
-    return this.#find(etcdRevision - this.base) !== undefined
+    return this.#find(etcdRevision - this.#base) !== undefined
   }
 
   #find(revision: Revision): Change | undefined {
