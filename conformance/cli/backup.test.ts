@@ -57,6 +57,12 @@ async function endSessions({ endpoint, key }: Signer, role: string): Promise<voi
   expect(ended).toMatchObject({ code: 0 })
 }
 
+/** Paths of object files. What the server holds for a backup comes and goes meanwhile, in a folder beside theirs. */
+function objectFiles(dataDir: string): string[] {
+  const folders = readdirSync(join(dataDir, 'objects')).filter((name) => /^[0-9a-f]{2}$/.test(name))
+  return folders.flatMap((folder) => readdirSync(join(dataDir, 'objects', folder)).map((name) => join(folder, name)))
+}
+
 describe('a backup of a running server', () => {
   it('is consistent while objects come and go, and restored it has what there was: objects, keys, live sessions, and revoked ones', async () => {
     const large = randomBytes(3_000_000)
@@ -128,11 +134,9 @@ describe('a backup of a running server', () => {
 
   it('is not made where an object file is missing: it says which, and leaves nothing', async () => {
     await put('lost', randomBytes(10_000))
-    const before = readdirSync(join(server.dataDir, 'objects'), { recursive: true }).map(String)
+    const before = objectFiles(server.dataDir)
     await put('gone', randomBytes(10_000))
-    const [file = ''] = readdirSync(join(server.dataDir, 'objects'), { recursive: true })
-      .map(String)
-      .filter((one) => one.length > 32 && !before.includes(one))
+    const [file = ''] = objectFiles(server.dataDir).filter((one) => !before.includes(one))
     const path = join(server.dataDir, 'objects', file)
     const bytes = readFileSync(path)
     rmSync(path)
@@ -229,7 +233,7 @@ describe('a server that does not run', () => {
     expect(await runDaypass(['store', 'copy', from, to])).toMatchObject({ code: 0, stderr: '' })
     expect(await runDaypass(['store', 'verify', from, to])).toMatchObject({ code: 0, stdout: expect.stringContaining('is a copy of') })
     expect((await runDaypass(['store', 'copy', from, to])).stderr).toContain('is not empty, and nothing in it is overwritten')
-    expect((await runDaypass(['store', 'copy', from, 'etcd://host'])).stderr).toContain('must be the address of a store')
+    expect((await runDaypass(['store', 'copy', from, 'nowhere://host'])).stderr).toContain('must be the address of a store')
     await server.restart(flags)
     await put('newer', Buffer.from('x'))
     expect(await server.stop()).toBe(0)

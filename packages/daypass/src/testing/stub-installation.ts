@@ -46,6 +46,7 @@ export function stubInstallation(serve: (request: Request) => Promise<Answer>): 
     flush: () => {},
     installation: {
       account: '000000000000',
+      unavailable: () => undefined,
       runtime,
       protocols: Object.fromEntries(
         Object.values(servicesByName).map((service) => [service.name, { ...protocol, service, model: loadModel(service.name) }]),

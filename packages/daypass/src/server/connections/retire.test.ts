@@ -14,9 +14,13 @@ async function serving(serve: (request: Request) => Promise<Answer>, linger = 10
   const limits = { linger, drain: 100, checkEvery: 10, lastWords: 30 }
   const options = { host: '127.0.0.1', port: 0, tls: undefined, proxies: trustProxies([]), dev: false, limits }
   const listening = await listen(stubInstallation(serve).installation, options)
+  let accepted = 0
   const open = async (): Promise<RawSocket> => {
     const socket = await RawSocket.open(`http://127.0.0.1:${listening.port}`)
     opened.push(socket)
+    accepted += 1
+    // Of one that is still in the queue of the system nobody knows: it ends with the listener.
+    while (listening.figures().connections.accepted < accepted) await new Promise((resolve) => setImmediate(resolve))
     return socket
   }
   return { ...listening, open }
