@@ -57,7 +57,7 @@ async function endSessions({ endpoint, key }: Signer, role: string): Promise<voi
   expect(ended).toMatchObject({ code: 0 })
 }
 
-/** Paths of object files. What the server holds for a backup comes and goes meanwhile, in a folder beside theirs. */
+/** Paths of object files. What the server holds for a backup comes and goes meanwhile, in a folder next to theirs. */
 function objectFiles(dataDir: string): string[] {
   const folders = readdirSync(join(dataDir, 'objects')).filter((name) => /^[0-9a-f]{2}$/.test(name))
   return folders.flatMap((folder) => readdirSync(join(dataDir, 'objects', folder)).map((name) => join(folder, name)))
