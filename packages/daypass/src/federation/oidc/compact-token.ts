@@ -21,7 +21,6 @@ export interface UnverifiedToken {
 
 /** Characters of the longest token (STS's model, clientTokenType). */
 const MOST_CHARACTERS = 20_000
-const BASE64URL = /^[A-Za-z0-9_-]+$/
 
 /** Reads a JWS in compact form (RFC 7515, section 7.1), in its one spelling, whose payload is a JWT's (RFC 7519, section 7.2). */
 export function readCompactToken(text: string): UnverifiedToken | TokenProblem {
@@ -42,9 +41,11 @@ export function readCompactToken(text: string): UnverifiedToken | TokenProblem {
   return { header: headerObject, issuer, signed, signature, unverifiedClaims: claimsObject }
 }
 
-/** Only the canonical spelling: a decoder that ignores the last bits would read two tokens as one. */
+/**
+ * Only the canonical spelling: a decoder that leaves out what is not in the alphabet, or ignores the last bits, would read two tokens as one. Whatever is not
+ * canonical is spelled otherwise when its bytes are encoded again.
+ */
 function bytesOf(part: string): Uint8Array | undefined {
-  if (!BASE64URL.test(part)) return undefined
   const bytes = Buffer.from(part, 'base64url')
-  return bytes.toString('base64url') === part ? bytes : undefined
+  return part !== '' && bytes.toString('base64url') === part ? bytes : undefined
 }

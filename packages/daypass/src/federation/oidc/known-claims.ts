@@ -33,8 +33,8 @@ const KNOWN: readonly { readonly issuer: RegExp; readonly claims: readonly strin
  * (daypass's own). Numbers and booleans become text; of lists only those of texts are keys; objects never are.
  */
 export function issuerKeys(name: string, claims: Json, every: boolean): Keys | TokenProblem {
-  const named = every ? ownClaims(claims) : KNOWN.filter(({ issuer }) => issuer.test(name)).flatMap((one) => one.claims)
-  const twice = namedTwice(named)
+  const named = every ? ownClaims(claims) : (KNOWN.find(({ issuer }) => issuer.test(name))?.claims ?? [])
+  const twice = every ? namedTwice(named) : undefined
   if (twice !== undefined) return wrongClaim(twice, 'there once, in whatever letter case')
   const keys: Keys = {}
   for (const claim of named) {

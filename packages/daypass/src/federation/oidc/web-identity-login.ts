@@ -35,7 +35,7 @@ export function loginOfClaims(claims: TokenClaims, { provider, name, sessionName
     account: '',
     arn: provider,
     // The standard ones replace what an issuer calls alike.
-    keys: { ...own, ...emailKey(name, claims.all), ...kept },
+    keys: Object.assign(own, emailKey(name, claims.all), kept),
     wish: { sessionName, kept, ...tags, sourceIdentity },
     shown: { subject: claims.subject, issuer: claims.issuer, audience: claims.audience },
   }

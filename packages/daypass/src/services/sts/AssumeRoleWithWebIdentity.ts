@@ -38,7 +38,6 @@ export const AssumeRoleWithWebIdentity = operation('AssumeRoleWithWebIdentity', 
   denied: notAuthorizedTo(ACTION),
   handle(input, _caller, deps) {
     const { subject, issuer, audience } = loginOf(deps.evidence).shown
-    const session = issueFederatedSession(input, deps)
-    return { ...session, SubjectFromWebIdentityToken: subject, Provider: issuer, Audience: audience }
+    return { SubjectFromWebIdentityToken: subject, Provider: issuer, Audience: audience, ...issueFederatedSession(input, deps) }
   },
 })

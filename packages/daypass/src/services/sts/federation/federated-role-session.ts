@@ -38,7 +38,7 @@ export function federatedPermissions(action: FederatedAction, { RoleArn }: Given
   requireClaimedSession(loginOf(reads.evidence).wish)
   const { sessionName, tags, transitiveTagKeys, sourceIdentity } = loginOf(reads.evidence).wish
   const wish = { RoleSessionName: sessionName, Tags: tags, TransitiveTagKeys: transitiveTagKeys, SourceIdentity: sourceIdentity }
-  return roleSessionPermissions(action, { RoleArn, ...wish, inherited: { tags: {} }, context: {}, account: '' }, reads)
+  return roleSessionPermissions(action, { RoleArn, inherited: { tags: {} }, context: {}, account: '', ...wish }, reads)
 }
 
 /** The same short sentence for every refusal, also where the role does not exist (observed on AWS). */
@@ -56,9 +56,9 @@ export function issueFederatedSession(input: Given, deps: StsDeps): ReturnType<t
   const passed = { Tags: wish.tags, TransitiveTagKeys: wish.transitiveTagKeys }
   const issuedAt = deps.clock.now()
   const expiresAt = endOf(wish, wholeSeconds(issuedAt), roleSessionSeconds(input.DurationSeconds, role, {}))
-  const federated = { federatedProvider: login.arn, federatedKeys: wish.kept }
-  const session = { role, name: wish.sessionName, issuedAt, expiresAt, policies: input, passed, inherited: {} }
-  return issueRoleSession(anonymous, { ...session, sourceIdentity: wish.sourceIdentity, ...federated }, deps)
+  const { sessionName: name, sourceIdentity, kept: federatedKeys } = wish
+  const session = { role, name, issuedAt, expiresAt, policies: input, passed, inherited: {}, sourceIdentity }
+  return issueRoleSession(anonymous, { federatedProvider: login.arn, federatedKeys, ...session }, deps)
 }
 
 /** The login can only shorten what the request asks for. */

@@ -47,7 +47,9 @@ async function loginOf(
   if (issuer === undefined) return noProvider(token.issuer)
   const keys = { account: parseIamArn(RoleArn, 'role')?.account ?? '', issuer: issuer.url, thumbprints: issuer.thumbprints }
   const claims = await verifyWebIdentity(token, {
-    ...{ issuer: token.issuer, clientIds: issuer.clientIds, now: clock.now() },
+    issuer: token.issuer,
+    clientIds: issuer.clientIds,
+    now: clock.now(),
     keys: (wanted) => oidc.keys.find(keys, wanted),
   })
   if (isTokenProblem(claims)) return claims
