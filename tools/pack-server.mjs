@@ -63,7 +63,7 @@ function compressed(folder) {
  * Packs the server of a commit into a file: a tar archive of `policy` and `daypass`, compressed by brotli. Throws when git does not have the commit.
  * @param {string} commit @param {string} file
  */
-export function packServer(commit, file) {
+function packServer(commit, file) {
   const folder = mkdtempSync(join(tmpdir(), 'daypass-packed-'))
   try {
     assemble(commit, folder)
