@@ -256,5 +256,5 @@ describe.skipIf(without('etcd'))('a cluster whose nodes are replaced one after a
     await Promise.all(nodes.map((node) => node.close()))
     await cluster.close()
     older.remove()
-  })
+  }, 180_000)
 })
