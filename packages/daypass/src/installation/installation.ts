@@ -353,6 +353,7 @@ function wirePipeline({ account, options, store, ids, ring, clock, files, issuer
     record: (event) => {
       const { arrivedAt } = event.request
       const took = arrivedAt === undefined ? undefined : clock.monotonic() - arrivedAt
+      event.request.trace?.settle(event)
       options.observe?.(event, took)
       options.audit.record(event, clock.now(), took)
     },
