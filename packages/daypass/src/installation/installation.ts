@@ -353,9 +353,9 @@ function wirePipeline({ account, options, store, ids, ring, clock, files, issuer
     record: (event) => {
       const { arrivedAt } = event.request
       const took = arrivedAt === undefined ? undefined : clock.monotonic() - arrivedAt
-      event.request.trace?.settle(event)
       options.observe?.(event, took)
       options.audit.record(event, clock.now(), took)
+      event.request.trace?.settle(event)
     },
   })
   return { runtime, counting: { store, access, ...resolver, signingKeys: by.signingKeys, fetches, limits }, inProgress }

@@ -1,7 +1,11 @@
+import { X509Certificate } from 'node:crypto'
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { TLS_CHAIN } from '../../testing/key-material/tls-chain.js'
 import { type Collector, type CollectorAddress, connectToCollector } from './collector.js'
 
 const got: { readonly headers: IncomingHttpHeaders; readonly body: Buffer }[] = []
@@ -93,5 +97,41 @@ describe('a collector', () => {
       problem: 'ECONNREFUSED',
       mayRetry: true,
     })
+  })
+})
+
+describe('a collector with TLS', () => {
+  const { root, intermediate, leaf, leafKey, otherRoot } = TLS_CHAIN
+  const subjects: (string | undefined)[] = []
+  let secure: TlsServer
+  let at: URL
+  beforeAll(async () => {
+    const settings = { cert: leaf + intermediate, key: leafKey, requestCert: true, rejectUnauthorized: false }
+    secure = createTlsServer(settings, (request, response) => {
+      const { subject } = (request.socket as TLSSocket).getPeerCertificate()
+      subjects.push(subject && String(subject.CN))
+      response.end()
+    })
+    await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve))
+    at = new URL(`https://127.0.0.1:${(secure.address() as AddressInfo).port}/v1/traces`)
+  })
+  afterAll(() => {
+    secure.closeAllConnections()
+    secure.close()
+  })
+
+  it.each([
+    ['the authority that the operator gave', { ca: root }, { ok: true }],
+    ['nobody', {}, { ok: false, mayRetry: true }],
+    ['another authority', { ca: otherRoot }, { ok: false, mayRetry: true }],
+  ])('that %s vouches for gets its traces, or none', async (_, tls, sent) => {
+    const before = subjects.length
+    expect(await connect({ url: at, tls }).send('{}', never)).toMatchObject(sent)
+    expect(subjects.length - before).toBe(sent.ok ? 1 : 0)
+  })
+
+  it('knows the server by its certificate', async () => {
+    await connect({ url: at, tls: { ca: root, cert: leaf + intermediate, key: leafKey } }).send('{}', never)
+    expect(subjects.at(-1)).toBe(new X509Certificate(leaf).subject.replace('CN=', ''))
   })
 })
