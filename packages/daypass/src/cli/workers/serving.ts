@@ -5,7 +5,10 @@ import type { WatchedWorkers } from '../monitor/monitor-workers.js'
 import type { Listening } from '../../server/server.js'
 
 /** How an installation is opened by one process of a server. */
-export type Opening = Pick<InstallationOptions, 'role' | 'otherReaders' | 'otherCounters' | 'observe'> & { readonly audit: Audit }
+export type Opening = Pick<
+  InstallationOptions,
+  'role' | 'otherReaders' | 'otherCounters' | 'sharedMaster' | 'handedKeys' | 'keepMaster' | 'observe'
+> & { readonly audit: Audit }
 
 /** A server as its flags describe it, and the steps of starting one that all its processes share. Nothing has been opened yet. */
 export interface Serving {
