@@ -243,7 +243,7 @@ async function build(options: InstallationOptions, opened: OpenedStore, ids: Ids
       }),
     issuerDocuments: (issuerId) =>
       readSnapshot(store, (state) => issuerDocuments(state, { issuerId, base: issuers.url(), now: clock.now() })),
-    upkeep: makeUpkeep({ store, clock, ids, ring, master, held, uses, sharedMaster: options.sharedMaster, warn: options.masterKey.warn }),
+    upkeep: makeUpkeep({ store, clock, ids, ring, master, held, uses, ...othersOf(options, opened) }),
     ...(dev && { development: dev.development }),
     async close() {
       stopCounting()
@@ -254,6 +254,13 @@ async function build(options: InstallationOptions, opened: OpenedStore, ids: Ids
     },
   }
 }
+
+/** What else has the same data, and who is told. */
+const othersOf = ({ sharedMaster, masterKey: { warn } }: InstallationOptions, { upToDate }: OpenedStore) => ({
+  sharedMaster,
+  upToDate,
+  warn,
+})
 
 const hasRates = ({ rateLimits = {} }: InstallationOptions): boolean => Object.keys(rateLimits).length > 0
 

@@ -39,7 +39,7 @@ export async function openNode(setting: EtcdSetting, place: NodePlace): Promise<
   const release = await takeLock(place.dataDir, place.warn)
   try {
     const store = await openStoreOf(setting, place)
-    return { store, release, problem: () => store.problem() }
+    return { store, release, problem: () => store.problem(), upToDate: () => store.upToDate() }
   } catch (error) {
     await release()
     throw error

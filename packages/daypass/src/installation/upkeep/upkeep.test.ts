@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { holdable } from '../../services/s3/files/held-files.js'
 import { objectKeys } from '../../directory/s3/object.js'
-import { OutcomeUnknown } from '../../store/store.js'
+import { OutcomeUnknown, StoreUnavailable } from '../../store/store.js'
 import { MASTER, worldWithObjects } from '../../testing/copies/backed-up-world.js'
 import { fileBodyAt } from '../../testing/s3/stored-bodies.js'
 import { verifyBackup } from '../copies/verify-backup.js'
@@ -12,7 +12,7 @@ import type { SharedMaster } from '../workers/shared-master.js'
 import { sealHandover } from './master-handover.js'
 import { holdParts, makeUpkeep } from './upkeep.js'
 
-async function running(sharedMaster?: SharedMaster) {
+async function running(sharedMaster?: SharedMaster, upToDate?: () => Promise<void>) {
   const w = await worldWithObjects()
   const held = holdable(w.files, holdParts(w))
   const told: string[] = []
@@ -20,7 +20,7 @@ async function running(sharedMaster?: SharedMaster) {
   const write = async () => {
     written += 1
   }
-  const upkeep = makeUpkeep({ ...w, master: MASTER, sharedMaster, held, uses: { write }, warn: (text) => void told.push(text) })
+  const upkeep = makeUpkeep({ ...w, master: MASTER, sharedMaster, upToDate, held, uses: { write }, warn: (text) => void told.push(text) })
   const { file } = fileBodyAt(w, { Bucket: 'data', Key: 'large' })
   const path = join(w.files.folder, file.slice(0, 2), file)
   /** What a request to delete the object does: its record first, then its file. */
@@ -59,6 +59,24 @@ describe('a backup of a running server', () => {
   it('holds nothing where it is never read', async () => {
     const { upkeep, held } = await running()
     await upkeep.backup('0.0.0').return(undefined)
+    expect(existsSync(join(held.files.folder, 'held'))).toBe(false)
+  })
+
+  it('is of a moment at which this node knows what others removed before they could see the hold', async () => {
+    const other: (() => Promise<void>)[] = []
+    const g = await running(undefined, async () => {
+      expect(existsSync(join(g.held.files.folder, 'held'))).toBe(true)
+      for (const one of other) await one()
+    })
+    // Another node has removed the file; what it committed before has not arrived here.
+    await g.w.files.remove(fileBodyAt(g.w, { Bucket: 'data', Key: 'large' }).file)
+    other.push(() => g.w.change((state) => state.delete(objectKeys.key('data', 'large'))))
+    expect((await verifyBackup(g.upkeep.backup('0.0.0'))).files).toBe(1)
+  })
+
+  it('is not made where this node cannot learn of that, and ends its hold', async () => {
+    const { upkeep, held } = await running(undefined, () => Promise.reject(new StoreUnavailable('etcd does not answer')))
+    await expect(upkeep.backup('0.0.0').next()).rejects.toThrow('etcd does not answer')
     expect(existsSync(join(held.files.folder, 'held'))).toBe(false)
   })
 

@@ -8,6 +8,7 @@ import type { HeldFiles, Hold } from '../../services/s3/files/held-files.js'
 import { OutcomeUnknown, type Store } from '../../store/store.js'
 import { writeBackup } from '../copies/write-backup.js'
 import type { RegularFlush } from '../flush-last-use.js'
+import type { OpenedStore } from '../open-store.js'
 import type { SharedMaster } from '../workers/shared-master.js'
 import { type KeyFacts, keyFacts, rotateDataKeys, rotateMasterKey } from './keys.js'
 import { openHandover } from './master-handover.js'
@@ -36,6 +37,7 @@ export interface UpkeepParts {
   /** The other workers, which get a new master key too; absent without any. */
   readonly sharedMaster?: SharedMaster | undefined
   readonly held: HeldFiles
+  readonly upToDate?: OpenedStore['upToDate'] | undefined
   /** Last uses, of which the newest are in memory. */
   readonly uses: Pick<RegularFlush, 'write'>
   /** Tells the operator what was done. */
@@ -79,10 +81,15 @@ export function makeUpkeep(parts: UpkeepParts): Upkeep {
 /** A server of one process tells nobody. */
 const ALONE: SharedMaster = { begin: async () => true, end: () => {}, whenReplaced: () => {} }
 
-async function* backup({ store, clock, held, uses, warn }: UpkeepParts, version: string): AsyncGenerator<Uint8Array> {
+async function* backup({ store, clock, held, uses, upToDate, warn }: UpkeepParts, version: string): AsyncGenerator<Uint8Array> {
   await uses.write()
   const hold = holdFor(held, warn)
   try {
+    // Another node that did not see the hold has committed before it, and then removed the file: the view must not name it any more.
+    await upToDate?.().catch((error: unknown) => {
+      warn(`No backup is made: ${(error as Error).message}`)
+      throw error
+    })
     const view = store.view()
     const createdAt = new Date(clock.wall()).toISOString()
     yield* writeBackup({ view, folder: held.files.folder, createdAt, version, progress: hold.renew })

@@ -33,6 +33,8 @@ export interface EtcdOptions extends EtcdServers {
 export interface EtcdStore extends Store {
   /** Why requests are refused; undefined while they are not. */
   problem(): string | undefined
+  /** Resolves when this node has all that any node had committed before the call. Throws {@link StoreUnavailable} if etcd does not say so in time. */
+  upToDate(): Promise<void>
 }
 
 const TIMES: CommitTimes = { answer: 5_000, outcome: 10_000 }
@@ -71,6 +73,13 @@ class MirroredStore implements LoadableEtcdStore {
 
   problem(): string | undefined {
     return this.#closing === undefined ? this.#parts.freshness.problem() : 'the store is closed'
+  }
+
+  async upToDate(): Promise<void> {
+    this.#open()
+    await this.#parts.freshness.confirm().catch((error: unknown) => {
+      throw unavailable(error)
+    })
   }
 
   #open(): Mirror {
