@@ -11,7 +11,7 @@ import type { ServerProcess } from './server-process.js'
 import { form, send, signed } from './signed-request.js'
 
 /** The data directories in `vectors/data-directories`, by the commit that made each. */
-export type Commit = 'd627345' | '3f703e8'
+export type Commit = 'd627345' | '3f703e8' | '242bbdf'
 
 /** The keys in one, and its master key. */
 export interface About {

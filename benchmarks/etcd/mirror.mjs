@@ -1,7 +1,6 @@
 // Owns: how long a node takes to read all records from etcd, and what memory they take, in a process of its own. The roles are records as the server makes
 // them, in an etcd of this run. `npm run bench:etcd` builds first and starts this; `-- --roles 100000` takes fewer.
 import { spawnSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,27 +9,16 @@ import { newUniqueId, systemIds } from '../../packages/daypass/dist/core/ids.js'
 import { roles } from '../../packages/daypass/dist/directory/iam/role.js'
 import { transact } from '../../packages/daypass/dist/directory/state.js'
 import { EtcdClient } from '../../packages/daypass/dist/store/etcd/client.js'
-import { openEtcdStore } from '../../packages/daypass/dist/store/etcd/etcd-store.js'
 import { Keyspace } from '../../packages/daypass/dist/store/etcd/keyspace.js'
 import { TXN } from '../../packages/daypass/dist/store/etcd/messages.js'
 import { openMemoryStore } from '../../packages/daypass/dist/store/memory/memory-store.js'
-import { startEtcd } from './start-etcd.mjs'
+import { openMirror, startEtcd } from './start-etcd.mjs'
 
 const ROLES_AT_ONCE = 60
 const COMMITS_AT_ONCE = 16
 const READS = 200_000
 const MEGABYTE = 2 ** 20
 const ACCOUNT = '000000000000'
-
-/** @param {string} endpoint */
-const open = (endpoint) =>
-  openEtcdStore({
-    endpoints: [endpoint],
-    prefix: '/bench',
-    staleness: { bound: 60_000, serveStale: false, elapsed: () => performance.now() },
-    node: { id: randomBytes(6).toString('hex'), newLease: () => 1 + randomBytes(6).readUIntBE(0, 6) },
-    warn: (text) => console.error(text),
-  })
 
 const nameOf = (index) => `team-${index % 1000}-service-${index}-deploy`
 
@@ -59,7 +47,7 @@ async function template() {
 
 /** Writes the records of all roles, past the server: a node is opened first, so that the prefix is an installation's. @param {string} endpoint @param {number} count */
 async function seed(endpoint, count) {
-  await (await open(endpoint)).close()
+  await (await openMirror(endpoint)).close()
   const ids = systemIds()
   const keyspace = new Keyspace('/bench')
   const client = new EtcdClient({ endpoints: [endpoint] })
@@ -104,7 +92,7 @@ async function load(endpoint, count) {
   const before = resident()
   const cpu = process.cpuUsage()
   const start = performance.now()
-  const store = await open(endpoint)
+  const store = await openMirror(endpoint)
   const took = performance.now() - start
   const { user, system } = process.cpuUsage(cpu)
   const more = resident() - before

@@ -1,9 +1,11 @@
-// Owns: a server of etcd for a benchmark, with its data in a folder of the run.
+// Owns: a server of etcd for a benchmark, with its data in a folder of the run, and a node's store over it.
 import { execFileSync, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { openEtcdStore } from '../../packages/daypass/dist/store/etcd/etcd-store.js'
 
 const TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
 
@@ -21,6 +23,16 @@ function cpuSeconds(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
   return (Number(fields[11]) + Number(fields[12])) / TICKS
 }
+
+/** The store of a node, in this process. @param {string} endpoint */
+export const openMirror = (endpoint) =>
+  openEtcdStore({
+    endpoints: [endpoint],
+    prefix: '/bench',
+    staleness: { bound: 60_000, serveStale: false, elapsed: () => performance.now() },
+    node: { id: randomBytes(6).toString('hex'), newLease: () => 1 + randomBytes(6).readUIntBE(0, 6) },
+    warn: (text) => console.error(text),
+  })
 
 /** @param {string} folder @returns {Promise<{ endpoint: string, cpuSeconds: () => number, stop: () => Promise<void> }>} */
 export async function startEtcd(folder) {

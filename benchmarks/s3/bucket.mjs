@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { objectKeys, getObject } from '../../packages/daypass/dist/directory/s3/object.js'
+import { getObject, objectKeys } from '../../packages/daypass/dist/directory/s3/object.js'
 import { readSnapshot, transact } from '../../packages/daypass/dist/directory/state.js'
 import { openStore } from '../../packages/daypass/dist/installation/open-store.js'
 import { converse } from '../sts/load/connection.mjs'

@@ -27,6 +27,8 @@ interface Sizes {
   readonly nodes: number
   /** Whether there is a gate between each node and each server of etcd. */
   readonly hasGates?: boolean
+  /** The file of the command of each node; that of this checkout where it is absent. */
+  readonly commands?: readonly (string | undefined)[]
 }
 
 /** Starts etcd with so many servers, and then all nodes at once. */
@@ -49,17 +51,17 @@ export async function startCluster(sizes: Sizes, more: readonly string[] = []): 
     ...more,
   ]
   const hostsOf = (own: readonly Gate[]) => (own.length === 0 ? etcd.hosts : own.map(({ endpoint }) => new URL(endpoint).host).join(','))
-  const nodes = await Promise.all(gates.map((own) => ServerProcess.start({ flags: flagsOf(hostsOf(own)) })))
+  const commandOf = (at: number) => (sizes.commands?.[at] === undefined ? {} : { command: sizes.commands[at] })
+  const nodes = await Promise.all(gates.map((own, at) => ServerProcess.start({ flags: flagsOf(hostsOf(own)), ...commandOf(at) })))
   const first = nodes.find(({ dataDir }) => existsSync(join(dataDir, 'root-credentials.json')))
-  if (first === undefined) throw new Error('no node has the root key')
-  const key = first.rootKey()
+  if (first === undefined && sizes.nodes > 0) throw new Error('no node has the root key')
   return {
     etcd,
     nodes,
     folder: scratch.path,
     gates,
     flags: flagsOf(etcd.hosts),
-    root: (at) => signerOf(nodes[at] as ServerProcess, key),
+    root: (at) => signerOf(nodes[at] as ServerProcess, (first as ServerProcess).rootKey()),
     async close() {
       await Promise.all(nodes.map((node) => node.close()))
       await Promise.all(gates.flat().map((gate) => gate.close()))

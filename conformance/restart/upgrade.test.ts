@@ -90,3 +90,13 @@ describe('data of schema 1, made by the commit 3f703e8', () => {
     await tryEverything(server, older, 0)
   })
 })
+
+describe('data of schema 2, made by the commit 242bbdf', () => {
+  it('opens, and everything in it works', async () => {
+    const same = aboutData('242bbdf')
+    const dataDir = join(folder.path, 'schema-2')
+    copyOfOlder('242bbdf', dataDir)
+    await using server = await ServerProcess.start({ dataDir, environment: { DAYPASS_MASTER_KEY: same.masterKey } })
+    await tryEverything(server, same, 0)
+  })
+})

@@ -76,15 +76,19 @@ export class Access {
     const compiled = this.documents.work
     const organizations = this.#organizations.layers(state, { caller: caller.account, owner: resourceAccount }, question.action)
     const bucket = this.#buckets.layers(state, { action: question.action, resource: question.resource, owner: resourceAccount })
+    const { action, resource } = question
+    const policies = Object.assign(this.#policies(caller, question, state), organizations.policies, bucket && { resource: bucket.resource })
+    const { callerIsManagement = false, ownerIsManagement = false } = organizations
     const policyQuestion: AuthorizationRequest = {
       principal: principalOf(caller, state),
-      action: question.action,
-      resource: question.resource,
+      action,
+      resource,
       resourceAccount,
       context,
-      ...organizations,
-      ...(bucket?.blockPublicAccess && { blockPublicAccess: bucket.blockPublicAccess }),
-      policies: Object.assign(this.#policies(caller, question, state), organizations.policies, bucket && { resource: bucket.resource }),
+      policies,
+      callerIsManagement,
+      ownerIsManagement,
+      blockPublicAccess: bucket?.blockPublicAccess ?? {},
     }
     budget.prepare(this.documents.work - compiled)
     const decision = authorize(policyQuestion, budget)

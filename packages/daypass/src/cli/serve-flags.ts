@@ -11,10 +11,11 @@ import type { RateLimitFlags } from './monitor/rate-limit-flags.js'
 import type { OidcFlags } from './oidc-flags.js'
 import type { SamlFlags } from './saml-flags.js'
 import { readTls } from './tls-files.js'
+import type { TraceFlags } from './tracing/trace-flags.js'
 import { UsageError } from './usage-error.js'
 
 /** The flags of `daypass serve`, as given. */
-export interface ServeFlags extends OidcFlags, SamlFlags, MonitorFlags, RateLimitFlags, EtcdFlags, MasterKeyFlags {
+export interface ServeFlags extends OidcFlags, SamlFlags, MonitorFlags, TraceFlags, RateLimitFlags, EtcdFlags, MasterKeyFlags {
   readonly port?: string
   readonly host: string
   readonly dataDir?: string

@@ -42,13 +42,16 @@ import {
   storeOf,
   tlsOf,
 } from './serve-flags.js'
+import { openTraces } from './tracing/open-traces.js'
+import { otelVariable } from './tracing/otel-variables.js'
+import { tracesOf, withTraceOptions } from './tracing/trace-flags.js'
 import { UsageError } from './usage-error.js'
 import type { Serving } from './workers/serving.js'
 import { shareOf, workersOf } from './workers/workers-of.js'
 
 /** `daypass serve`: opens the installation and listens until it is stopped. */
 export const serveCommand = (): Command =>
-  withMonitorOptions(withEtcdOptions(withSamlOptions(withOidcOptions(withMasterKeyOptions(ownCommand())))))
+  withTraceOptions(withMonitorOptions(withEtcdOptions(withSamlOptions(withOidcOptions(withMasterKeyOptions(ownCommand()))))))
 
 const ownCommand = (): Command =>
   new Command('serve')
@@ -142,6 +145,10 @@ function servingOf(flags: ServeFlags): { serving: Serving; listenOptions: Listen
   const etcd = etcdOf(flags, isLoopbackHost)
   const objectsDir = objectsDirOf(flags, store)
   const masterKey = masterKeyOf(flags)
+  const traces = tracesOf(flags, {
+    ...{ read: otelVariable, isLoopbackHost, isInEtcd: store === 'etcd' },
+    warn: cluster.isWorker ? () => {} : tellWarning,
+  })
   const listenOptions = {
     host: flags.host,
     port: portOf(flags),
@@ -155,6 +162,7 @@ function servingOf(flags: ServeFlags): { serving: Serving; listenOptions: Listen
     dataDir,
     endpoint,
     monitor: () => openMonitor(flags),
+    tracer: () => openTraces(traces),
     monitorWorkers: (watched) => monitorWorkers(flags, watched),
     audit: (write) => (isPretty(flags) ? lineAudit(write, tellDefect, readableLine) : lineAudit(write, tellDefect)),
     async open(opening) {
@@ -205,14 +213,15 @@ async function serveAlone(serving: Serving, { port, stopped }: { readonly port: 
   const installation = await serving.open({ audit, observe: monitor.observe })
   let listening: Listening | undefined
   let endMonitoring = async () => {}
+  const tracer = await serving.tracer()
   try {
     // Read before it listens: see `rootKeyPlace`.
     const bannerAt = serving.banner(installation)
     const instance = newUuid(installation.ids)
-    listening = await serving.startListening(installation, { instance, port })
+    listening = await serving.startListening(installation, { instance, port, tracer })
     const endpoint = serving.endpoint(listening.port)
     installation.announce(endpoint)
-    endMonitoring = await monitor.begin({ installation, listening, audit })
+    endMonitoring = await monitor.begin({ installation, listening, audit, tracer })
     serving.keepAddress({ endpoint, instance })
     tellAsIs(escapeLines(bannerAt(endpoint)), write)
   } catch (error) {
@@ -220,6 +229,7 @@ async function serveAlone(serving: Serving, { port, stopped }: { readonly port: 
     await listening?.drain()
     await endMonitoring()
     await installation.close()
+    await tracer?.close()
     throw error
   }
   await stopped
@@ -227,6 +237,7 @@ async function serveAlone(serving: Serving, { port, stopped }: { readonly port: 
   tell('draining')
   await drained
   await installation.close()
+  await tracer?.close()
   await endMonitoring()
   tell('stopped')
 }

@@ -3,6 +3,7 @@ import type { Caller } from './caller.js'
 import type { Operation } from './operation.js'
 import type { EndpointKind } from './region.js'
 import type { ServiceFacts } from './service.js'
+import type { RequestTrace } from './tracing/request-trace.js'
 
 /** A request as received: nothing is decoded or authenticated. */
 export interface Request {
@@ -26,6 +27,8 @@ export interface Request {
   readonly secure: boolean
   /** The same object for requests that had all arrived, bodies included, before the first of them was processed; absent where that is not known. */
   readonly batch?: object | undefined
+  /** Set where somebody traces it. */
+  readonly trace?: RequestTrace | undefined
   /** The body; it is read only when it is iterated. */
   readonly body: Body
 }

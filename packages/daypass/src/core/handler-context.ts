@@ -1,5 +1,6 @@
 import type { AccessDecision, Evidence, RequiredPermission } from './operation.js'
 import type { EndpointKind } from './region.js'
+import type { RequestTrace } from './tracing/request-trace.js'
 
 /** One revision of the state, and the changes staged on it. */
 export interface Transaction {
@@ -21,6 +22,8 @@ export interface HandlerContext {
   readonly region: string
   readonly endpoint: EndpointKind
   readonly evidence: Evidence
+  /** Where somebody traces the request. */
+  readonly trace?: RequestTrace | undefined
   /** Lets other requests run: for a handler with much to do. */
   readonly rest: () => Promise<void>
 }

@@ -4,7 +4,14 @@
  */
 import { BoundedCache, type CacheFigures } from '../core/cache/bounded-cache.js'
 import type { Entry, Revision, Store, View } from '../store/store.js'
-import { type KeyRange, type Read, type StoreReader, type StoreWriter, transactStore as storeTransact } from '../store/transact.js'
+import {
+  type CommitWatch,
+  type KeyRange,
+  type Read,
+  type StoreReader,
+  type StoreWriter,
+  transactStore as storeTransact,
+} from '../store/transact.js'
 
 /** Reads records of one revision. */
 export interface Reader {
@@ -266,10 +273,14 @@ const MAX_ATTEMPTS = 64
 
 /**
  * Runs `body` at a fresh revision until its staged changes commit: everything it read must be unchanged, every record and every range. `body` may run
- * several times, so it must not have other effects. The first run reads at `first`, where that is given. Throws the store's Contention when other
- * transactions win every time.
+ * several times, so it must not have other effects. The first run reads at `view`, where that is given; `watch` is told of each commit. Throws the
+ * store's Contention when other transactions win every time.
  */
-export async function transact<T>(store: Store, body: (state: State) => T | Promise<T>, first?: StateSnapshot): Promise<T> {
+export async function transact<T>(
+  store: Store,
+  body: (state: State) => T | Promise<T>,
+  at?: { readonly view?: View | undefined; readonly watch?: CommitWatch },
+): Promise<T> {
   let last: State | undefined
   let committed: number | undefined
   try {
@@ -284,7 +295,7 @@ export async function transact<T>(store: Store, body: (state: State) => T | Prom
         state.flush(writer)
         return { value }
       },
-      { attempts: MAX_ATTEMPTS, first: first?.view },
+      { attempts: MAX_ATTEMPTS, first: at?.view, watch: at?.watch },
     )
     if (!result.ok) throw new Error('a transaction was aborted that never aborts')
     committed = result.revision

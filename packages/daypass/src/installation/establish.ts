@@ -8,7 +8,7 @@ import { firstRoot } from './data-directory/first-root.js'
 import { beginFirstStart } from './data-directory/first-start.js'
 import { claimObjects } from './data-directory/object-folder.js'
 import { type Meta, readMeta, type StoredMeta, writeMeta } from './meta.js'
-import { migrate } from './migrations.js'
+import { migrate, requireKnownSchema } from './migrations.js'
 import type { StoreKind } from './open-store.js'
 import { checkSuppliedRoot, claimRootCredentials } from './root-credentials.js'
 import { initializeStore, renewSessionKey, verifyStoreIdentity } from './store-identity.js'
@@ -52,6 +52,8 @@ function found(state: State, configured: Configured, basis: Basis): Meta {
 
 /** The files get the id before the store does: if the start is interrupted in between, the next one finds the id there and continues with it. */
 function resume(state: State, existing: StoredMeta, { configured, basis }: { configured: Configured; basis: Basis }): Meta {
+  // Another node may have migrated it since this one has looked.
+  requireKnownSchema(existing)
   // Another node that started at the same time may have made it.
   const installation = existing.installation ?? basis.installation
   const root = configured.root && { accountId: configured.account ?? existing.account, ...configured.root }

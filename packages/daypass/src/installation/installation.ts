@@ -372,6 +372,7 @@ function wirePipeline({ account, options, store, ids, ring, clock, files, issuer
       const took = arrivedAt === undefined ? undefined : clock.monotonic() - arrivedAt
       options.observe?.(event, took)
       options.audit.record(event, clock.now(), took)
+      event.request.trace?.settle(event)
     },
   })
   return { runtime, counting: { store, access, ...resolver, signingKeys: by.signingKeys, fetches, limits }, inProgress }

@@ -8,6 +8,7 @@ import type { Ids } from '../core/ids.js'
 import type { Operation } from '../core/operation.js'
 import type { RequestEvent } from '../core/request-event.js'
 import type { Service, ServiceFacts } from '../core/service.js'
+import type { RequestTrace } from '../core/tracing/request-trace.js'
 import { sealAuthorizationMessage } from '../credentials/authorization-message.js'
 import type { PasswordHashing } from '../credentials/passwords/password-hashing.js'
 import type { AccountQuotas } from '../directory/account/quotas.js'
@@ -21,6 +22,7 @@ import type { Budget, Runtime } from '../pipeline/pipeline.js'
 import type { OrganizationsSetting } from '../services/organizations/organizations-deps.js'
 import type { ObjectFiles } from '../services/s3/files/object-files.js'
 import type { Store } from '../store/store.js'
+import type { CommitWatch } from '../store/transact.js'
 import { FairTurns } from './fair-turns.js'
 import { sharedSnapshots, stateSnapshotOf } from './shared-snapshots.js'
 
@@ -85,10 +87,16 @@ export function makeRuntime(own: Parts): Runtime<InstalledService> {
       if (!(signed instanceof WireError)) noteUse(parts, signed, routed.operation)
       return signed
     },
-    transact: (body, snapshot) => transact(parts.store, body, stateSnapshotOf(snapshot)).catch(refused),
+    transact(body, snapshot, trace) {
+      const first = stateSnapshotOf(snapshot)
+      const at = trace === undefined ? first : { view: first?.view, watch: ending(trace) }
+      return transact(parts.store, body, at).catch(refused)
+    },
     reads: (service, transaction, evidence) => service.reads(parts, { state: stateOf(transaction), evidence }),
-    evidenceParts: (service, transaction) => service.evidenceParts(parts, stateOf(transaction)),
-    deps: (service, transaction, context) => service.deps(parts, { state: stateOf(transaction), context }),
+    evidenceParts: (service, transaction, trace) =>
+      service.evidenceParts(trace === undefined ? parts : tracedParts(parts, trace), stateOf(transaction)),
+    deps: (service, transaction, context) =>
+      service.deps(context.trace === undefined ? parts : tracedParts(parts, context.trace), { state: stateOf(transaction), context }),
     requireCurrent: (service, signed, transaction) => parts.requireCurrent(service, signed, stateOf(transaction)),
     decide: ({ caller, question, request, signed, transaction, service, budget }) => {
       const state = stateOf(transaction)
@@ -132,6 +140,23 @@ function refused(error: unknown): never {
   if (code === 'StoreUnavailable')
     throw new CommonError('ServiceUnavailable', 'The state is not available. Please try again.', { reason: message })
   throw error
+}
+
+/** Shows the commit of a request, which comes after its handler. */
+const ending =
+  (trace: RequestTrace): CommitWatch =>
+  (commit) => {
+    trace.step()
+    trace.during('commit', commit)
+  }
+
+/** The parts for one request: its trace shows its commits, and how long it waits for keys of issuers. */
+function tracedParts(parts: ServiceParts, trace: RequestTrace): ServiceParts {
+  const { oidc, store } = parts
+  const watch: CommitWatch = (commit) => trace.during('commit', commit)
+  const waits = (fetch: Promise<void>) => trace.during('fetch issuer keys', fetch)
+  const own: ServiceParts['transact'] = (body) => transact(store, async (state) => body(state), { watch }).catch(refused)
+  return { ...parts, transact: own, oidc: { ...oidc, keys: { find: (owner, wanted) => oidc.keys.find({ ...owner, waits }, wanted) } } }
 }
 
 /** Transactions are only created above. */

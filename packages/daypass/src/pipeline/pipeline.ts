@@ -11,6 +11,7 @@ import type { FederatedLogin } from '../core/federation/federated-login.js'
 import { type AccessDecision, type Evidence, isUnsigned, NO_EVIDENCE, type Operation, type RequiredPermission } from '../core/operation.js'
 import type { RequestEvent } from '../core/request-event.js'
 import type { ServiceFacts } from '../core/service.js'
+import type { RequestTrace } from '../core/tracing/request-trace.js'
 import { errorAnswer } from './error-answer.js'
 
 /** One revision of the state, held until it is released. */
@@ -35,13 +36,13 @@ export interface Runtime<S extends ServiceFacts = ServiceFacts> extends Turns {
   authenticate(request: Request, asked: { routed: Routed; service: S; transaction: Transaction }): Authenticated | WireError
   /**
    * Runs `body` at one revision until its changes commit: first at that of `snapshot`; again, from the start, when something that it read has changed
-   * meanwhile.
+   * meanwhile. `trace` is told when a commit begins.
    */
-  transact<T>(body: (transaction: Transaction) => Promise<T>, snapshot?: Snapshot): Promise<T>
+  transact<T>(body: (transaction: Transaction) => Promise<T>, snapshot?: Snapshot, trace?: RequestTrace): Promise<T>
   /** What `authorize` may read and `handle` may use, over one transaction. */
   reads(service: S, transaction: Transaction, evidence: Evidence): never
   /** What verifying evidence may use: `transaction` is for reading, until it first waits. It commits separately. */
-  evidenceParts(service: S, transaction: Transaction): never
+  evidenceParts(service: S, transaction: Transaction, trace?: RequestTrace): never
   deps(service: S, transaction: Transaction, context: HandlerContext): never
   /** Throws when the caller's key or session became invalid after authentication. `decide` checks this itself. */
   requireCurrent(service: S, signed: Authenticated, transaction: Transaction): void
@@ -164,6 +165,8 @@ async function perform<S extends ServiceFacts>(run: Run<S>): Promise<object | Wi
 
 async function performFrom<S extends ServiceFacts>(snapshot: Snapshot, run: Run<S>): Promise<object | WireError> {
   const { runtime, service, request, routed, event } = run
+  const { trace } = request
+  trace?.step('authenticate')
   const signed = runtime.authenticate(request, { routed, service, transaction: snapshot.transaction })
   if (signed instanceof WireError) return signed
   if (service.sessions === 'iam-capable') requireIamCapableSession(signed.caller)
@@ -176,15 +179,17 @@ async function performFrom<S extends ServiceFacts>(snapshot: Snapshot, run: Run<
   // A body that is not yet read may take an hour: the revision before it is released, and permissions are decided at one after it.
   const isRead = routed.form !== undefined || routed.hasArrived === true
   if (!isRead) snapshot.release()
+  trace?.step()
   // The only place that erases the input's type: the operation gets what its model decoded.
   const input = (await routed.decode(signed.payload, runtime)) as never
   const body = (evidence: Evidence) => (transaction: Transaction) =>
     attempt(run, { signed, input, evidence, transaction }).catch(keepingChanges)
-  if (!routed.operation.evidence?.isPresent(input)) return runtime.transact(body(NO_EVIDENCE), isRead ? snapshot : undefined)
+  if (!routed.operation.evidence?.isPresent(input)) return runtime.transact(body(NO_EVIDENCE), isRead ? snapshot : undefined, trace)
   const current = isRead ? snapshot : runtime.begin({ ...request, batch: undefined })
   try {
+    trace?.step('evidence')
     const { evidence, hasWaited } = await verifyEvidence(run, { caller: signed.caller, input, current })
-    return await runtime.transact(body(evidence), hasWaited ? undefined : current)
+    return await runtime.transact(body(evidence), hasWaited ? undefined : current, trace)
   } finally {
     current.release()
   }
@@ -201,11 +206,11 @@ function keepingChanges(error: unknown): WireError {
  * identity provider for one: then `current` is released, and what comes after the wait is decided at a later revision.
  */
 async function verifyEvidence<S extends ServiceFacts>(
-  { runtime, service, routed: { operation } }: Run<S>,
+  { runtime, service, request, routed: { operation } }: Run<S>,
   { caller, input, current }: { readonly caller: Caller; readonly input: never; readonly current: Snapshot },
 ): Promise<{ readonly evidence: Evidence; readonly hasWaited: boolean }> {
   operation.check?.(input, caller, runtime.reads(service, current.transaction, NO_EVIDENCE))
-  const verifying = operation.evidence?.verify(input, caller, runtime.evidenceParts(service, current.transaction))
+  const verifying = operation.evidence?.verify(input, caller, runtime.evidenceParts(service, current.transaction, request.trace))
   let isVerified = false
   let hasWaited = false
   const release = () => {
@@ -228,6 +233,7 @@ async function attempt<S extends ServiceFacts>(
   const { operation } = run.routed
   const { signed, input, evidence, transaction } = given
   const { caller, region, endpoint } = signed
+  request.trace?.step('decide')
   const asker = askerOf(operation, caller, evidence)
   if (evidence.login !== undefined) event.login = evidence.login
   const reads = runtime.reads(service, transaction, evidence)
@@ -269,8 +275,10 @@ async function attempt<S extends ServiceFacts>(
     region,
     endpoint,
     evidence,
+    trace: request.trace,
     rest: () => runtime.rest(),
   })
+  request.trace?.step('handle')
   return ((await operation.handle(input, caller, deps)) ?? {}) as object
 }
 

@@ -8,8 +8,9 @@ import { root } from '../testing/world.js'
 import { answerRequest, type Runtime } from './pipeline.js'
 
 /** One request of root through a made-up runtime, with what it was told in order. */
-async function answered(runtime: Partial<Record<keyof Runtime, unknown>>, routed: () => object = () => ({})) {
+async function answered(runtime: Partial<Record<keyof Runtime, unknown>>, routed: () => object = () => ({}), isTraced = false) {
   const told: string[] = []
+  const trace = { step: (name = 'nothing') => void told.push(`step ${name}`) }
   const tell = (what: string) => (event: RequestEvent) => void told.push(`${what} ${event.operation ?? 'nothing'}`)
   let event: RequestEvent | undefined
   const operation = { name: 'Made', authorize: always('of a rule'), handle: () => void told.push('handle') } as unknown as Operation
@@ -42,7 +43,7 @@ async function answered(runtime: Partial<Record<keyof Runtime, unknown>>, routed
     encode: () => ({ status: 200, headers: {}, body: '' }),
     fail: (error: { code: string }) => ({ status: 400, headers: {}, body: '', code: error.code }),
   } as unknown as Protocol
-  const status = await answerRequest(whole, protocol, { method: 'POST' } as Request).then(
+  const status = await answerRequest(whole, protocol, { method: 'POST', ...(isTraced && { trace }) } as unknown as Request).then(
     (answer) => answer.status,
     (error: Error) => error.message,
   )
@@ -53,6 +54,13 @@ describe('a request', () => {
   it('is known from its beginning to its end', async () => {
     const { status, told } = await answered({})
     expect([status, told]).toEqual([200, ['begun nothing', 'decode', 'handle', 'record Made', 'ended 7']])
+  })
+
+  it('tells its trace each of its steps', async () => {
+    const { told } = await answered({}, undefined, true)
+    expect(told).toEqual([
+      ...['begun nothing', 'step authenticate', 'step nothing', 'decode', 'step decide', 'step handle', 'handle', 'record Made', 'ended 7'],
+    ])
   })
 
   it('is over even if it cannot be recorded', async () => {

@@ -16,11 +16,12 @@ import type { Proxies } from './proxies.js'
 import { type Arrival, type Incoming, readRequest } from './read-request.js'
 import type { Router } from './route.js'
 import { answerSamlMetadata, isSamlMetadata } from './federation/saml-metadata.js'
+import type { Tracer } from './tracing/tracer.js'
 
 /** What exchanges need. */
 export interface ExchangeOptions {
   readonly installation: Installation
-  readonly options: { readonly proxies: Proxies; readonly dev: boolean; readonly instance?: string }
+  readonly options: { readonly proxies: Proxies; readonly dev: boolean; readonly instance?: string; readonly tracer?: Tracer | undefined }
   readonly router: Router<Protocols[keyof Protocols]>
   readonly traffic: InFlightRequests
   readonly shared: Shared
@@ -46,20 +47,25 @@ export async function exchange(serving: ExchangeOptions, arrival: Arrival, conne
     terms: shared,
     turns: runtime,
     turn,
+    tracer: options.tracer,
   }
   const request = readRequest(arrival, given)
+  const { trace } = request
+  if (trace !== undefined && !arrival.message.complete) trace.receives(arrival.message)
   try {
     const answer = await answerOf(serving, arrival, request)
     try {
       await endOfBatch()
       // The audit line is written before the answer leaves.
       installation.flushAudit()
+      trace?.answers(answer)
       if (!connection.isOver) await deliver(serving, { arrival, connection, request, answer })
     } finally {
       if (typeof answer.body !== 'string') await releaseBody(answer.body)
     }
   } finally {
     request.body.release()
+    trace?.end()
   }
 }
 
@@ -124,12 +130,18 @@ async function answerOf(
   // Under a name that S3 buckets are prefixed to, a path is a key.
   const isOwnHost = request.hostBucket === undefined && request.hostProblem === undefined
   const probe = isOwnHost ? answerProbe(request, () => stateOf(installation, traffic)) : undefined
-  if (probe !== undefined) return probe
+  if (probe !== undefined) {
+    request.trace?.leaveOut()
+    return probe
+  }
   const isPublished = isOwnHost && (isOutbound(request.path) || isSamlMetadata(request.path))
   if (isPublished && installation.unavailable() !== undefined) return unavailableAnswer()
   if (isOwnHost && isOutbound(request.path)) return answerOutbound(request, installation)
   if (isOwnHost && isSamlMetadata(request.path)) return answerSamlMetadata(request, installation)
-  if (isOwnHost && request.path.startsWith(ADMIN_PREFIX)) return answerAdmin(request, installation, options)
+  if (isOwnHost && request.path.startsWith(ADMIN_PREFIX)) {
+    request.trace?.leaveOut()
+    return answerAdmin(request, installation, options)
+  }
   const routed = await router(request)
   if ('unsupported' in routed) return unsupportedService(installation.runtime, request, routed.unsupported)
   return answerRequest(installation.runtime, routed.protocol, routed.request)

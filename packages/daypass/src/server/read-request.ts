@@ -5,6 +5,8 @@ import { lowerCaseName } from '../signature/headers.js'
 import type { BodyTerms } from './connections/incoming-body.js'
 import { PacedBody } from './paced-body.js'
 import type { Proxies } from './proxies.js'
+import type { ServerTrace } from './tracing/live-trace.js'
+import type { Tracer } from './tracing/tracer.js'
 
 /** What a connection knows about a request besides its bytes. */
 export interface Arrival {
@@ -17,7 +19,7 @@ export interface Arrival {
 }
 
 /** A request whose body must be released when it was answered. */
-export type Incoming = Request & { readonly body: PacedBody }
+export type Incoming = Request & { readonly body: PacedBody; readonly trace?: ServerTrace | undefined }
 
 const doNothing = (): void => {}
 
@@ -34,6 +36,7 @@ export function readRequest(
     terms: BodyTerms
     turns: Pick<Turns, 'turnFor'>
     turn?: object
+    tracer?: Tracer | undefined
   },
 ): Incoming {
   const url = message.url ?? '/'
@@ -41,9 +44,11 @@ export function readRequest(
   const headers = headersOf(message.rawHeaders)
   const { sourceIp, secure } = given.proxies.origin(message, headers)
   const host = hostMeaning(headers.host, given.s3Domains)
+  const { id, arrivedAt = 0, tracer } = given
+  const method = message.method ?? 'GET'
   return {
-    id: given.id,
-    method: message.method ?? 'GET',
+    id,
+    method,
     path: mark < 0 ? url : url.slice(0, mark),
     query: mark < 0 ? '' : url.slice(mark + 1),
     rawHeaders: message.rawHeaders,
@@ -53,6 +58,7 @@ export function readRequest(
     arrivedAt: given.arrivedAt,
     sourceIp,
     secure,
+    trace: tracer?.begin({ id, method, headers, secure, arrivedAt }),
     batch: message.complete ? given.turn : undefined,
     body: new PacedBody(message, given.terms, { begin: waits ? () => response.writeContinue() : doNothing, turns: given.turns }),
   }

@@ -20,6 +20,7 @@ import { notePeer, type Proxies } from './proxies.js'
 import { type Arrival, headersOf } from './read-request.js'
 import { refuseBytes, refuseTunnel } from './refuse-raw.js'
 import { makeRouter } from './route.js'
+import type { Tracer } from './tracing/tracer.js'
 
 /** Where and how to listen. */
 export interface ListenOptions {
@@ -33,6 +34,8 @@ export interface ListenOptions {
    * recognize the server; and who sends it may back up the data and rotate its keys.
    */
   readonly instance?: string
+  /** What traces requests; by default nothing does. */
+  readonly tracer?: Tracer | undefined
   /** Overrides of {@link LIMITS}. */
   readonly limits?: Partial<ConnectionLimits>
 }

@@ -46,6 +46,25 @@ describe('transact', () => {
     expect((await store.get('b'))?.value).toEqual(bytes('1'))
   })
 
+  it('tells of each commit, and of none for a body that only read', async () => {
+    const store = openMemoryStore()
+    const told: Promise<unknown>[] = []
+    const watch = (commit: Promise<unknown>) => void told.push(commit)
+    await transactStore(store, (reader) => void reader.get('a'), { watch })
+    expect(told).toEqual([])
+    let runs = 0
+    const body: Parameters<typeof transactStore<void>>[1] = async (reader, writer) => {
+      reader.get('a')
+      if (runs++ === 0) await put(store, 'a')
+      writer.put('a', bytes('1'))
+    }
+    await transactStore(store, body, { watch })
+    expect(await Promise.all(told)).toEqual([
+      { ok: false, reason: 'conflict' },
+      { ok: true, revision: 2 },
+    ])
+  })
+
   it('commits nothing for a body that only read, and returns the revision that it read', async () => {
     const store = openMemoryStore()
     await put(store, 'a', '1')

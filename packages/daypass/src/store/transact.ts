@@ -226,11 +226,21 @@ function countsOf(store: Store): CommitCounts {
 /** The counts of a store since this process opened it. */
 export const commitCounts = (store: Store): Readonly<CommitCounts> => countsOf(store)
 
+/** Told of a commit that has begun. */
+export type CommitWatch = (commit: Promise<unknown>) => void
+
+interface Attempt {
+  readonly first?: View | undefined
+  readonly watch?: CommitWatch | undefined
+}
+
 /** One attempt; undefined if it had a conflict. */
-async function tryOnce<T, A>(store: Store, body: Body<T, A>, view?: View): Promise<TransactResult<T, A> | undefined> {
-  const { outcome, revision, commit } = await record(store, body, view)
+async function tryOnce<T, A>(store: Store, body: Body<T, A>, { first, watch }: Attempt): Promise<TransactResult<T, A> | undefined> {
+  const { outcome, revision, commit } = await record(store, body, first)
   if (outcome instanceof Abort) return { ok: false, reason: outcome.reason }
-  const result = commit ? await settle(store, commit) : ({ ok: true, revision } as const)
+  const committing = commit && settle(store, commit)
+  if (committing !== undefined) watch?.(committing)
+  const result = committing ? await committing : ({ ok: true, revision } as const)
   return result.ok ? { ok: true, value: outcome, revision: result.revision } : undefined
 }
 
@@ -256,17 +266,17 @@ const ATTEMPTS = 512
 /**
  * Runs `body` against the newest state and commits what it wrote if everything that it read is unchanged; otherwise runs it again, at most `attempts`
  * (512) times in all, then throws {@link Contention}. The body may run more than once: it must have no effect except its writes. The first run reads
- * from `first`, if given; the caller must release it. A body that wrote nothing, or returned {@link abort}, commits nothing: what it read was one
+ * from `first`, if given; the caller must release it. `watch` is told of each commit. A body that wrote nothing, or returned {@link abort}, commits nothing: what it read was one
  * consistent revision.
  */
 export async function transactStore<T, A = never>(
   store: Store,
   body: Body<T, A>,
-  options: { readonly attempts?: number; readonly first?: View | undefined } = {},
+  options: Attempt & { readonly attempts?: number } = {},
 ): Promise<TransactResult<T, A>> {
-  const attempts = options.attempts ?? ATTEMPTS
+  const { attempts = ATTEMPTS, watch } = options
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const tried = attempt === 0 ? await tryOnce(store, body, options.first) : await inTurn(store, () => tryOnce(store, body))
+    const tried = attempt === 0 ? await tryOnce(store, body, options) : await inTurn(store, () => tryOnce(store, body, { watch }))
     if (tried !== undefined) return tried
   }
   throw new Contention(`the transaction met a conflict ${attempts} times`)

@@ -57,6 +57,8 @@ const BOUNDS: Readonly<Record<string, string>> = {
   'server/connections/unread-answers.ts #kept': '64 MiB, `unreadBytes`',
   'server/monitoring/request-metrics.ts #sums':
     'the combinations of operations and codes of the models: what is not one of them is `unknown`',
+  'server/tracing/live-trace.ts #spans': '64 for one request, MOST_SPANS',
+  'server/tracing/span-queue.ts #traces': 'the spans that may wait, MAX_QUEUE_SIZE, 2,048 by default; more are dropped and counted',
   'services/s3/bodies/body-readers.ts #reading': IN_FLIGHT,
   'services/s3/bodies/body-readers.ts #removing': IN_FLIGHT,
   'services/s3/bodies/open-body.ts #ahead': 'a page of the parts of one object',

@@ -44,7 +44,7 @@ interface Progress {
  * text of a policy, no name or address of a client.
  */
 export async function diagnosticsOf(parts: WatchedParts, flags: object): Promise<object> {
-  const { installation, listening, audit } = parts
+  const { installation, listening, audit, tracer } = parts
   const now = installation.clock.monotonic()
   const { connections, inFlight } = listening.figures()
   return {
@@ -61,6 +61,7 @@ export async function diagnosticsOf(parts: WatchedParts, flags: object): Promise
     connections,
     requests: { inFlight, byOperation: progressOf(installation.inProgress(), now) },
     audit: audit.figures(),
+    spans: tracer?.figures(),
     ...(await installation.figures()),
     flags: Object.fromEntries(Object.entries(flags).map(([name, value]) => [name, SHOWN.has(name) ? value : '[given]'])),
   }

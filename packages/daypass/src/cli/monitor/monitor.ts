@@ -55,10 +55,11 @@ export async function openMonitor(flags: MonitorFlags): Promise<Monitor> {
   }
 }
 
-const figuresOf = async ({ installation, listening, audit }: WatchedParts): Promise<Figures> => ({
+const figuresOf = async ({ installation, listening, audit, tracer }: WatchedParts): Promise<Figures> => ({
   server: listening.figures(),
   installation: await installation.figures(),
   audit: audit.figures(),
+  spans: tracer?.figures(),
 })
 
 async function tellDiagnostics(parts: WatchedParts | undefined, flags: MonitorFlags): Promise<void> {

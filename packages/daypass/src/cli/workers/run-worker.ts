@@ -56,13 +56,15 @@ async function work(serving: Serving): Promise<void> {
   const handedKeys = at.masterKeys.map(keyOfText)
   const shared = { otherReaders, otherCounters, sharedMaster }
   const installation = await serving.open({ role: 'worker', audit, observe: monitor.observe, handedKeys, ...shared })
-  const listening = await serving.startListening(installation, at)
-  monitor.watch({ installation, listening, audit })
+  const tracer = await serving.tracer()
+  const listening = await serving.startListening(installation, { ...at, tracer })
+  monitor.watch({ installation, listening, audit, tracer })
   supervisor.showMonitor(monitor)
   installation.announce(serving.endpoint(at.port))
   supervisor.say({ is: 'listening' })
   await endOf(supervisor, listening)
   await installation.close()
+  await tracer?.close()
   await output.close()
   await leaveLock()
   // Its channel to the supervisor would keep it alive.

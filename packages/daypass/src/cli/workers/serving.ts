@@ -3,6 +3,7 @@ import type { Installation, InstallationOptions } from '../../installation/insta
 import type { Monitor } from '../monitor/monitor.js'
 import type { WatchedWorkers } from '../monitor/monitor-workers.js'
 import type { Listening } from '../../server/server.js'
+import type { Tracer } from '../../server/tracing/tracer.js'
 
 /** How an installation is opened by one process of a server. */
 export type Opening = Pick<
@@ -10,12 +11,19 @@ export type Opening = Pick<
   'role' | 'otherReaders' | 'otherCounters' | 'sharedMaster' | 'handedKeys' | 'keepMaster' | 'observe'
 > & { readonly audit: Audit }
 
+/** Where it listens, and what traces its requests. */
+export interface ListeningAt {
+  readonly instance: string
+  readonly port: number
+  readonly tracer: Tracer | undefined
+}
+
 /** A server as its flags describe it, and the steps of starting one that all its processes share. Nothing has been opened yet. */
 export interface Serving {
   readonly dataDir: string
   readonly open: (opening: Opening) => Promise<Installation>
   /** Listens on the given port: the flag can be 0. */
-  readonly startListening: (installation: Installation, at: { readonly instance: string; readonly port: number }) => Promise<Listening>
+  readonly startListening: (installation: Installation, at: ListeningAt) => Promise<Listening>
   /** Where clients on this machine reach it. */
   readonly endpoint: (port: number) => string
   /** Writes what other commands find the server by. */
@@ -26,6 +34,8 @@ export interface Serving {
   readonly audit: (write: (bytes: Uint8Array) => number) => LineAudit
   /** What shows a process to who watches it. */
   readonly monitor: () => Promise<Monitor>
+  /** What traces the requests of a process; undefined where they are not traced. */
+  readonly tracer: () => Promise<Tracer | undefined>
   /** Shows a server with workers to who watches it. Returns how to stop. */
   readonly monitorWorkers: (workers: WatchedWorkers) => Promise<() => Promise<void>>
 }

@@ -43,6 +43,15 @@ describe('the keys of an issuer', () => {
     expect(at.fetches).toBe(2)
   })
 
+  it('tell everyone who waits for a fetch that it does, and nobody else', async () => {
+    const { find } = issuer()
+    const told: string[] = []
+    const asking = (who: string): KeyOwner => ({ ...OWNER, waits: () => void told.push(who) })
+    await Promise.all([find('a', asking('first')), find('a', asking('second'))])
+    await find('a', asking('later'))
+    expect(told).toEqual(['first', 'second'])
+  })
+
   it('are fetched again at once for a key that is not known: keys were changed', async () => {
     const { at, find } = issuer()
     await find('a')

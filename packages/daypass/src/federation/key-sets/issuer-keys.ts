@@ -12,6 +12,8 @@ export interface KeyOwner {
   readonly issuer: string
   /** SHA-1 digests of certificates that the provider trusts besides the authorities. */
   readonly thumbprints: readonly string[]
+  /** Told of a fetch that the caller has to wait for. */
+  readonly waits?: (fetch: Promise<void>) => void
 }
 
 /** What fetching needs. */
@@ -69,7 +71,7 @@ export class IssuerKeys {
       await this.#refresh(owner, kept)
       found = this.#select(kept, wanted)
     } else if (found === 'unknown' && kept.running !== undefined) {
-      await kept.running
+      await waitFor(kept.running, owner)
       found = this.#select(kept, wanted)
     }
     if (found === 'unknown') return noKey(`The issuer ${owner.issuer} has no key for the kid and alg of the token.`)
@@ -112,7 +114,7 @@ export class IssuerKeys {
     kept.running ??= this.#fetch(owner, kept).finally(() => {
       delete kept.running
     })
-    return kept.running
+    return waitFor(kept.running, owner)
   }
 
   async #fetch(owner: KeyOwner, kept: Kept): Promise<void> {
@@ -133,6 +135,11 @@ export class IssuerKeys {
       this.#fetches.end(owner.account)
     }
   }
+}
+
+function waitFor(fetch: Promise<void>, { waits }: KeyOwner): Promise<void> {
+  waits?.(fetch)
+  return fetch
 }
 
 const NEVER_TRIED = { failedAt: Number.NEGATIVE_INFINITY, unknownAt: Number.NEGATIVE_INFINITY }

@@ -5,6 +5,8 @@ import { elapsedClock } from '../../core/clock.js'
 import type { EtcdOptions, EtcdStore } from '../../store/etcd/etcd-store.js'
 import { StoreUnavailable } from '../../store/store.js'
 import { hasStoreFile } from '../data-directory/sound-store.js'
+import { metaKeys, type StoredMeta } from '../meta.js'
+import { schemaProblem } from '../migrations.js'
 import { StartupError } from '../operator-error.js'
 import { type OpenedStore, takeLock } from '../open-store.js'
 
@@ -39,6 +41,11 @@ export async function openNode(setting: EtcdSetting, place: NodePlace): Promise<
   const release = await takeLock(place.dataDir, place.warn)
   try {
     const store = await openStoreOf(setting, place)
+    const problem = store.problem()
+    if (problem !== undefined) {
+      await store.close()
+      throw new StartupError(problem)
+    }
     return { store, release, problem: () => store.problem(), upToDate: () => store.upToDate() }
   } catch (error) {
     await release()
@@ -50,7 +57,18 @@ async function openStoreOf(setting: EtcdSetting, { dataDir, ...opening }: NodePl
   if (hasStoreFile(dataDir))
     throw new StartupError(`${dataDir} holds the data of a server with --store lmdb. Choose another --data-dir for a node of a cluster.`)
   const { openEtcdStore } = await import('../../store/etcd/etcd-store.js')
-  return openedIn(setting, opening, openEtcdStore)
+  return openedIn(setting, opening, (options) => openEtcdStore({ ...options, guard: { key: metaKeys.key(), problem: problemOfMeta } }))
+}
+
+/** Why a node may not go on with the records that have this installation record: a newer version may migrate them while it runs. */
+function problemOfMeta(value: Uint8Array | undefined): string | undefined {
+  if (value === undefined) return undefined
+  try {
+    const problem = schemaProblem(JSON.parse(new TextDecoder().decode(value)) as StoredMeta)
+    return problem && `The data ${problem}`
+  } catch {
+    return 'The installation record in etcd cannot be read. Restore etcd from a snapshot (docs/cluster.md).'
+  }
 }
 
 /** Opens a store in etcd in one of the ways that there are. Throws {@link StartupError} if etcd cannot be reached, or what is there cannot be opened so. */

@@ -2,12 +2,15 @@ import { Counter, Gauge, type Registry } from 'prom-client'
 import type { AuditFigures } from '../../audit/audit.js'
 import type { InstallationFigures } from '../../installation/counting/figures.js'
 import type { ServerFigures } from '../server.js'
+import type { SpanFigures } from '../tracing/span-queue.js'
 
 /** The figures of all parts at one moment. */
 export interface Figures {
   readonly server: ServerFigures
   readonly installation: InstallationFigures
   readonly audit: AuditFigures
+  /** Of traces, where there are any. */
+  readonly spans?: SpanFigures | undefined
 }
 
 interface Row {
@@ -70,6 +73,13 @@ const COUNTERS: readonly Row[] = [
     label: 'limit',
     of: ({ installation }) => installation.throttled,
   },
+  {
+    name: 'daypass_trace_spans_total',
+    help: 'Spans of traces by what became of them.',
+    label: 'result',
+    of: ({ spans }) =>
+      spans === undefined ? {} : { sent: spans.sent, rejected: spans.rejected, failed: spans.failed, dropped: spans.dropped },
+  },
 ]
 
 /** What rises and falls. */
@@ -80,6 +90,11 @@ const GAUGES: readonly Row[] = [
     name: 'daypass_audit_waiting_bytes',
     help: 'Bytes of the audit that could not be written yet: no request is answered meanwhile.',
     of: ({ audit }) => audit.waiting,
+  },
+  {
+    name: 'daypass_trace_spans_waiting',
+    help: 'Spans of traces on their way to the collector.',
+    of: ({ spans }) => spans?.waiting ?? 0,
   },
   {
     name: 'daypass_store_revision',

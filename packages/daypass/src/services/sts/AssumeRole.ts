@@ -39,11 +39,9 @@ export const AssumeRole = operation('AssumeRole', {
     if (input.ProvidedContexts !== undefined && input.ProvidedContexts.length > 0)
       throw notAuthorized(who, { action: 'sts:SetContext', resource: input.RoleArn, reason: 'no provider of contexts is known' })
     const issuedAt = clock.now()
-    const session = {
-      ...{ role, name: input.RoleSessionName, policies: input, passed: input, inherited: inheritedTags(caller) },
-      sourceIdentity: input.SourceIdentity ?? inheritedSourceIdentity(caller),
-      ...{ issuedAt, expiresAt: wholeSeconds(issuedAt) + 1000 * roleSessionSeconds(input.DurationSeconds, role, who) },
-    }
-    return issueRoleSession(who, session, deps)
+    const expiresAt = wholeSeconds(issuedAt) + 1000 * roleSessionSeconds(input.DurationSeconds, role, who)
+    const sourceIdentity = input.SourceIdentity ?? inheritedSourceIdentity(caller)
+    const asked = { name: input.RoleSessionName, policies: input, passed: input }
+    return issueRoleSession(who, { role, issuedAt, expiresAt, sourceIdentity, inherited: inheritedTags(caller), ...asked }, deps)
   },
 })

@@ -18,9 +18,9 @@ const ACTION = 'sts:AssumeRoleWithWebIdentity'
  * Facebook or Amazon, which these are asked about.
  */
 export const AssumeRoleWithWebIdentity = operation('AssumeRoleWithWebIdentity', {
-  summary: 'Issues temporary credentials of a role for an OpenID Connect token.',
+  summary: 'Issues temporary credentials of a role for a token of an identity provider.',
   actions: [ACTION, 'sts:SetSourceIdentity', 'sts:TagSession'],
-  provenBy: 'the token of an OpenID Connect provider',
+  provenBy: 'the token of an OpenID Connect provider, or an access token of Facebook or Amazon (`--login-endpoint`)',
   maxBody: ASSERTION_FORM,
   check(input) {
     checkFederatedRequest(input)

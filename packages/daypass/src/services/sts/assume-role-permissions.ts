@@ -22,7 +22,13 @@ export const inheritedSourceIdentity = (caller: Caller): string | undefined =>
 export function assumeRolePermissions(input: AssumeRoleRequest, caller: Caller, reads: StsReads): RequiredPermission[] {
   const inherited = { tags: inheritedTags(caller), sourceIdentity: inheritedSourceIdentity(caller) }
   const context = { 'sts:ExternalId': input.ExternalId, ...mfaKeys(reads.evidence) }
-  const asked = roleSessionPermissions('sts:AssumeRole', { ...input, inherited, context, account: caller.account }, reads)
+  const { RoleArn, RoleSessionName, Tags, TransitiveTagKeys, SourceIdentity } = input
+  const own = { inherited, context, account: caller.account }
+  const asked = roleSessionPermissions(
+    'sts:AssumeRole',
+    { RoleArn, RoleSessionName, Tags, TransitiveTagKeys, SourceIdentity, ...own },
+    reads,
+  )
   if ((input.ProvidedContexts ?? []).length > 0) asked.push({ ...(asked[0] as RequiredPermission), action: 'sts:SetContext' })
   return asked
 }

@@ -12,6 +12,7 @@ import { EtcdClient, type EtcdServers } from './client.js'
 import { Committer, type CommitTimes } from './committer.js'
 import { Feed } from './feed.js'
 import { catchUp, Freshness, type Staleness, unavailable } from './freshness.js'
+import { Guard, type GuardRecord } from './guard.js'
 import { Keyspace } from './keyspace.js'
 import { Mirror } from './mirror.js'
 import { type NodeIdentity, Slots } from './slots.js'
@@ -22,6 +23,8 @@ export interface EtcdOptions extends EtcdServers {
   readonly prefix: string
   readonly staleness: Staleness
   readonly node: NodeIdentity
+  /** By default any version may use the store. */
+  readonly guard?: GuardRecord
   /** How many commits a watch of this node may be behind; default 256, since they are in memory. No part of the server watches. */
   readonly keepChanges?: number
   readonly times?: Partial<CommitTimes>
@@ -48,6 +51,7 @@ interface Parts {
   readonly slots: Slots
   readonly node: NodeIdentity
   readonly freshness: Freshness
+  readonly guard: Guard
   readonly committer: Committer
   /** Where it was opened to be loaded. */
   readonly loader?: Loader
@@ -72,7 +76,11 @@ class MirroredStore implements LoadableEtcdStore {
   }
 
   problem(): string | undefined {
-    return this.#closing === undefined ? this.#parts.freshness.problem() : 'the store is closed'
+    return this.#closing === undefined ? this.#refusal() : 'the store is closed'
+  }
+
+  #refusal(): string | undefined {
+    return this.#parts.freshness.problem() ?? this.#parts.guard.problem()
   }
 
   async upToDate(): Promise<void> {
@@ -90,7 +98,7 @@ class MirroredStore implements LoadableEtcdStore {
   /** The mirror, if it may be shown. */
   #fresh(): Mirror {
     const mirror = this.#open()
-    const problem = this.#parts.freshness.problem()
+    const problem = this.#refusal()
     if (problem !== undefined) throw new StoreUnavailable(problem)
     return mirror
   }
@@ -228,7 +236,8 @@ async function open(options: EtcdOptions, { claimAs, toLoad = false }: Opening):
       await feed.stop()
       throw error
     })
-    const parts: Parts = { client, keyspace, mirror, feed, slots, node, freshness, committer }
+    const guard = new Guard(mirror, options.guard, warn)
+    const parts: Parts = { client, keyspace, mirror, feed, slots, node, freshness, guard, committer }
     if (!toLoad) return new MirroredStore(parts)
     const loader = new Loader({ client, keyspace, mirror, claim })
     loader.begin()
