@@ -83,7 +83,7 @@ describe('a start with a wrong setting', () => {
       'another master key',
       [],
       { DAYPASS_MASTER_KEY: anotherKey },
-      /made with another master key\. Give that key with --master-key-file, DAYPASS_MASTER_KEY or --master-key-command/,
+      /made with another master key, or has got another one since \(keys rotate --master\)\. Give that key with --master-key-file, DAYPASS_MASTER_KEY, /,
     ],
     [
       'a malformed master key',

@@ -130,28 +130,72 @@ describe('certificates', () => {
 })
 
 describe('the master key', () => {
-  it('is replaced without a pause: one worker has it at once, and after SIGHUP all, which then open new data keys too', async () => {
-    const masterKey = join(folder.path, 'master-key')
-    const next = join(folder.path, 'master-key.next')
-    for (const file of [masterKey, next]) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600 })
+  const made = (name: string): string => {
+    const file = join(folder.path, name)
+    writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600 })
+    return file
+  }
+  const statuses = (server: ServerProcess, root: ReturnType<typeof signerOf>) =>
+    Promise.all(
+      Array.from({ length: 6 }, async () => (await send(server.endpoint, signed(root, form('iam', { Action: 'ListUsers' })))).status),
+    )
+
+  it('is replaced without a pause: every worker has it at once, and opens and makes new data keys', async () => {
+    const [masterKey, next, third] = [made('at-once'), made('at-once.next'), made('at-once.third')]
     const server = await ServerProcess.start({ flags: ['--workers', '2', '--master-key-file', masterKey] })
     const keys = (...args: string[]) => runDaypass(['keys', ...args, '--data-dir', server.dataDir])
     const root = signerOf(server, server.rootKey())
-    const statuses = () =>
-      Promise.all(
-        Array.from({ length: 6 }, async () => (await send(server.endpoint, signed(root, form('iam', { Action: 'ListUsers' })))).status),
-      )
     const rotated = await keys('rotate', '--master', '--master-key-file', masterKey, '--new-master-key-file', next)
     expect(rotated).toMatchObject({ code: 0 })
-    expect(await statuses()).toEqual(Array(6).fill(200))
-    renameSync(next, masterKey)
-    process.kill(server.pid, 'SIGHUP')
-    await server.saysOnStderr('restarted the workers')
-    expect(await keys('rotate')).toMatchObject({ code: 0 })
+    expect(await statuses(server, root)).toEqual(Array(6).fill(200))
+    // A command goes to either worker: with the former key one of them could not do this.
+    for (let n = 0; n < 4; n++) expect(await keys('rotate')).toMatchObject({ code: 0 })
     await ask(root, form('iam', { Action: 'CreateUser', UserName: 'after' }))
     const connections = await oneToEach(server, () => signed(root, WHO))
     for (const one of connections) expect((await one.send(signed(root, form('sts', { Action: 'GetSessionToken' })))).status).toBe(200)
     for (const one of connections) one.close()
+    const again = await keys('rotate', '--master', '--master-key-file', next, '--new-master-key-file', third)
+    expect(again).toMatchObject({ code: 0 })
+    expect(await statuses(server, root)).toEqual(Array(6).fill(200))
+    await server.close()
+  })
+
+  it('is handed to workers that are started after it was replaced, though the file has the former one; a new start needs the new one', async () => {
+    const [masterKey, next] = [made('handed'), made('handed.next')]
+    const server = await ServerProcess.start({ flags: ['--workers', '2', '--master-key-file', masterKey] })
+    const root = signerOf(server, server.rootKey())
+    const flags = ['--data-dir', server.dataDir, '--master-key-file', masterKey, '--new-master-key-file', next]
+    expect(await runDaypass(['keys', 'rotate', '--master', ...flags])).toMatchObject({ code: 0 })
+    const before = workersOf(server.pid)
+    for (const pid of before) process.kill(pid, 'SIGKILL')
+    await expect.poll(() => workersOf(server.pid).filter((pid) => !before.includes(pid)).length, { timeout: 10_000 }).toBe(2)
+    await expect.poll(() => statuses(server, root).catch(() => []), { timeout: 10_000 }).toEqual(Array(6).fill(200))
+    process.kill(server.pid, 'SIGHUP')
+    await server.saysOnStderr('restarted the workers')
+    expect(await statuses(server, root)).toEqual(Array(6).fill(200))
+    for (const pid of [server.pid, ...workersOf(server.pid)])
+      for (const place of ['cmdline', 'environ'])
+        for (const file of [masterKey, next])
+          expect(readFileSync(`/proc/${pid}/${place}`, 'latin1')).not.toContain(readFileSync(file, 'latin1'))
+    await server.stop()
+    const refused = await runDaypass([
+      'serve',
+      '--port',
+      '0',
+      '--workers',
+      '2',
+      '--data-dir',
+      server.dataDir,
+      '--master-key-file',
+      masterKey,
+    ])
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringContaining('has got another one since (keys rotate --master). Give that key with --master-key-file'),
+    ])
+    renameSync(next, masterKey)
+    await server.restart()
+    expect(await statuses(server, root)).toEqual(Array(6).fill(200))
     await server.close()
   })
 })

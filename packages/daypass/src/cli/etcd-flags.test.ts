@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { TLS_CHAIN } from '../testing/key-material/tls-chain.js'
 import { type EtcdFlags, etcdOf, objectsDirOf } from './etcd-flags.js'
-import { isLoopbackHost, storeOf } from './serve-flags.js'
+import { isLoopbackHost } from './loopback-host.js'
+import { storeOf } from './serve-flags.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'daypass-etcd-flags-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { explainErrorsOf, isLoopbackHost } from './serve-flags.js'
+import { isLoopbackHost } from './loopback-host.js'
+import { explainErrorsOf } from './serve-flags.js'
 
 const asked = (host: string, over: object = {}) => explainErrorsOf({ host, store: 'memory', ...over }, isLoopbackHost(host))
 

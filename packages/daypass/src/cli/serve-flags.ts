@@ -1,4 +1,3 @@
-import { BlockList, isIP } from 'node:net'
 import { readWholeNumber } from '../core/text/whole-number.js'
 import { ACCOUNT_QUOTAS, type AccountQuota } from '../directory/account/quotas.js'
 import type { StoreKind } from '../installation/open-store.js'
@@ -6,6 +5,7 @@ import { trustProxies } from '../server/proxies.js'
 import { type S3Domains, s3Domains } from '../services/s3/host-bucket.js'
 import { nearestVariable, variable, variableOrFile } from './environment.js'
 import { type EtcdFlags, isEtcd } from './etcd-flags.js'
+import type { MasterKeyFlags } from './master-key/master-key-flags.js'
 import type { MonitorFlags } from './monitor/monitor-flags.js'
 import type { RateLimitFlags } from './monitor/rate-limit-flags.js'
 import type { OidcFlags } from './oidc-flags.js'
@@ -15,14 +15,12 @@ import type { TraceFlags } from './tracing/trace-flags.js'
 import { UsageError } from './usage-error.js'
 
 /** The flags of `daypass serve`, as given. */
-export interface ServeFlags extends OidcFlags, SamlFlags, MonitorFlags, TraceFlags, RateLimitFlags, EtcdFlags {
+export interface ServeFlags extends OidcFlags, SamlFlags, MonitorFlags, TraceFlags, RateLimitFlags, EtcdFlags, MasterKeyFlags {
   readonly port?: string
   readonly host: string
   readonly dataDir?: string
   readonly dev?: boolean
   readonly workers?: string
-  readonly masterKeyFile?: string
-  readonly masterKeyCommand?: string
   readonly tlsCert?: string
   readonly tlsKey?: string
   readonly issuerBase?: string
@@ -51,14 +49,6 @@ export function storeOf(name: string): StoreKind {
   if (name !== 'lmdb' && name !== 'memory') throw new UsageError(`Unknown --store ${name}. Use lmdb, memory or etcd://...`)
   return name
 }
-
-const LOOPBACK = new BlockList()
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
-LOOPBACK.addAddress('::1', 'ipv6')
-
-/** Whether an address belongs to this machine's loopback interface. */
-export const isLoopbackHost = (host: string): boolean =>
-  host === 'localhost' || (isIP(host) !== 0 && LOOPBACK.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4'))
 
 /** TLS, if given; required off loopback unless `--insecure-http` is given. */
 export function tlsOf(flags: ServeFlags, isLoopback: boolean): { cert: string; key: string } | undefined {
@@ -124,18 +114,6 @@ export function proxiesOf(flags: ServeFlags): ReturnType<typeof trustProxies> {
     if (error instanceof RangeError) throw new UsageError(`--trusted-proxy: ${error.message}.`)
     throw error
   }
-}
-
-export function masterKeyOf(flags: Pick<ServeFlags, 'masterKeyFile' | 'masterKeyCommand'>): {
-  value?: string | undefined
-  file?: string | undefined
-  command?: string | undefined
-} {
-  const file = variable('DAYPASS_MASTER_KEY_FILE')
-  if (flags.masterKeyFile !== undefined && file !== undefined && file !== flags.masterKeyFile) {
-    throw new UsageError('--master-key-file and DAYPASS_MASTER_KEY_FILE name different files. Give one.')
-  }
-  return { value: variable('DAYPASS_MASTER_KEY'), file: flags.masterKeyFile ?? file, command: flags.masterKeyCommand }
 }
 
 const MOST_OF_A_KIND = 1_000_000

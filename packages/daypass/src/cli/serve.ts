@@ -17,7 +17,9 @@ import { dataDirOf, endpointFile, instanceFile } from './data-dir.js'
 import { variable } from './environment.js'
 import { etcdOf, objectsDirOf, withEtcdOptions } from './etcd-flags.js'
 import { listenRefusal } from './listen-refusal.js'
+import { isLoopbackHost } from './loopback-host.js'
 import { processMark } from './local/process-mark.js'
+import { masterKeyOf, withMasterKeyOptions } from './master-key/master-key-flags.js'
 import { openMonitor } from './monitor/monitor.js'
 import { monitorWorkers } from './monitor/monitor-workers.js'
 import { withMonitorOptions } from './monitor/monitor-options.js'
@@ -29,9 +31,7 @@ import { collectValues } from './collect-values.js'
 import { tell, tellAsIs, tellDefect, tellFailure, tellIn, tellWarning } from './output/tell.js'
 import {
   explainErrorsOf,
-  isLoopbackHost,
   isReachedByOthers,
-  masterKeyOf,
   portOf,
   proxiesOf,
   quotasOf,
@@ -51,7 +51,7 @@ import { shareOf, workersOf } from './workers/workers-of.js'
 
 /** `daypass serve`: opens the installation and listens until it is stopped. */
 export const serveCommand = (): Command =>
-  withTraceOptions(withMonitorOptions(withEtcdOptions(withSamlOptions(withOidcOptions(ownCommand())))))
+  withTraceOptions(withMonitorOptions(withEtcdOptions(withSamlOptions(withOidcOptions(withMasterKeyOptions(ownCommand()))))))
 
 const ownCommand = (): Command =>
   new Command('serve')
@@ -66,8 +66,6 @@ const ownCommand = (): Command =>
     )
     .option('--workers <number>', 'how many processes answer requests, for as many processors (DAYPASS_WORKERS; 1)')
     .option('--dev', 'for tests: a clock that can be moved, a reset, snapshots and faults; loopback only')
-    .option('--master-key-file <file>', 'file of the master key, 32 bytes in base64 or hexadecimal (DAYPASS_MASTER_KEY_FILE)')
-    .option('--master-key-command <command>', 'shell command that prints the master key')
     .option('--tls-cert <file>', 'certificate chain, PEM')
     .option('--tls-key <file>', 'private key, PEM')
     .option(
@@ -146,6 +144,7 @@ function servingOf(flags: ServeFlags): { serving: Serving; listenOptions: Listen
   const store = storeOf(flags.store)
   const etcd = etcdOf(flags, isLoopbackHost)
   const objectsDir = objectsDirOf(flags, store)
+  const masterKey = masterKeyOf(flags)
   const traces = tracesOf(flags, {
     ...{ read: otelVariable, isLoopbackHost, isInEtcd: store === 'etcd' },
     warn: cluster.isWorker ? () => {} : tellWarning,
@@ -175,7 +174,7 @@ function servingOf(flags: ServeFlags): { serving: Serving; listenOptions: Listen
         etcd,
         objectsDir,
         masterKey: {
-          ...masterKeyOf(flags),
+          ...masterKey,
           besideData: `${dataDir}.master-key`,
           mayMake: isLoopback,
           isShared: etcd !== undefined,

@@ -10,39 +10,35 @@ import { type Examination, isLayoutKnown } from '../store/lmdb/file/examine.js'
 import { ADDRESS, compare, storeCopyCommand } from './copies/store-copies.js'
 import { dataDirOf } from './data-dir.js'
 import { type EtcdConnectionFlags, refuseStrayEtcdFlags, withEtcdConnection } from './etcd-flags.js'
+import { hasMasterKeyFlags, type MasterKeyFlags, masterKeyOf, withMasterKeyOptions } from './master-key/master-key-flags.js'
 import { counted } from './output/counted.js'
 import { print } from './output/print.js'
 import { tell } from './output/tell.js'
-import { masterKeyOf } from './serve-flags.js'
 import { UsageError } from './usage-error.js'
 
 /** `daypass store`: the store on the disk, without a server. */
 export const storeCommand = (): Command =>
   new Command('store').description('the store of a data directory').addCommand(verifyCommand()).addCommand(storeCopyCommand())
 
-interface VerifyFlags extends EtcdConnectionFlags {
+interface VerifyFlags extends EtcdConnectionFlags, MasterKeyFlags {
   readonly dataDir?: string
-  readonly masterKeyFile?: string
-  readonly masterKeyCommand?: string
 }
 
 const verifyCommand = (): Command =>
   withEtcdConnection(
-    new Command('verify')
+    withMasterKeyOptions(new Command('verify'))
       .description(
         'check the file of the store and every object for damage, or compare a store with its copy; the exit code is 0 if all is sound, else 1',
       )
       .argument('[from]', `a store that was copied: ${ADDRESS}`)
       .argument('[to]', 'its copy')
-      .option('--data-dir <folder>', 'data directory (DAYPASS_DATA_DIR; .daypass)')
-      .option('--master-key-file <file>', 'file of the master key, which opens the objects (DAYPASS_MASTER_KEY_FILE)')
-      .option('--master-key-command <command>', 'shell command that prints the master key'),
+      .option('--data-dir <folder>', 'data directory (DAYPASS_DATA_DIR; .daypass)'),
   )
     .allowExcessArguments(false)
     .action(verify)
 
 async function verify(from: string | undefined, to: string | undefined, flags: VerifyFlags): Promise<void> {
-  const isPlain = [flags.dataDir, flags.masterKeyFile, flags.masterKeyCommand].every((one) => one === undefined)
+  const isPlain = flags.dataDir === undefined && !hasMasterKeyFlags(flags)
   if (from !== undefined && to !== undefined && isPlain) return compare(from, to, flags)
   if (from !== undefined)
     throw new UsageError(
@@ -57,14 +53,14 @@ async function verify(from: string | undefined, to: string | undefined, flags: V
     const found = examineStore(dataDir, 'all')
     const isSound = found.problems.length === 0
     print((isSound ? soundLines : damagedLines)(found, dataDir).join('\n'))
-    process.exitCode = isSound && (await areObjectsSound(dataDir, keyFor(dataDir, flags))) ? 0 : 1
+    process.exitCode = isSound && (await areObjectsSound(dataDir, await keyFor(dataDir, flags))) ? 0 : 1
   } finally {
     await release()
   }
 }
 
 /** The master key, if one is given or lies next to the data. */
-function keyFor(dataDir: string, flags: VerifyFlags): KeyObject | undefined {
+async function keyFor(dataDir: string, flags: VerifyFlags): Promise<KeyObject | undefined> {
   const given = masterKeyOf(flags)
   const besideData = `${dataDir}.master-key`
   const isGiven = Object.values(given).some((one) => one !== undefined)

@@ -127,6 +127,8 @@ export class KeyRing {
   /** Opens the ring with this master key only. */
   settle(master: KeyObject): void {
     this.#wrappings = [wrappingOf(master)]
+    // Another process may have sealed the present revision with it: then it was not opened here, and what it has was known from before.
+    this.#opened = { ...this.#opened, revision: -1 }
   }
 
   /** A new key, with a version that was never used. */

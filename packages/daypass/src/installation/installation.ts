@@ -3,6 +3,7 @@
  * stopping, and what each service is passed. Refuses to listen and to parse a command line.
  * May know: everything but server, cli and testing.
  */
+import type { KeyObject } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -62,7 +63,8 @@ import { type OpenedStore, openStore, type ServerRole, type StoreKind } from './
 import { StartupError } from './operator-error.js'
 import { type InstalledService, makeRuntime } from './runtime.js'
 import { faultyProtocols, type Protocols, protocols } from './services.js'
-import { joinInstallation } from './workers/join-installation.js'
+import { handedKey, joinInstallation } from './workers/join-installation.js'
+import type { SharedMaster } from './workers/shared-master.js'
 import { holdParts, makeUpkeep, type Upkeep } from './upkeep/upkeep.js'
 
 /** The options for opening an installation. */
@@ -111,6 +113,12 @@ export interface InstallationOptions {
   readonly otherReaders?: OtherReaders | undefined
   /** The other workers that answer requests of the same accounts and keys; absent without any. */
   readonly otherCounters?: OtherCounters | undefined
+  /** What hands a worker its master key; absent without a supervisor. */
+  readonly sharedMaster?: SharedMaster | undefined
+  /** The master keys that a supervisor hands to a worker, which then reads no other: the data has one of them. */
+  readonly handedKeys?: readonly KeyObject[] | undefined
+  /** Called once with the master key that has opened the data. */
+  readonly keepMaster?: ((master: KeyObject) => void) | undefined
 }
 
 /** A running installation. */
@@ -176,11 +184,13 @@ async function build(options: InstallationOptions, opened: OpenedStore, ids: Ids
   const { store } = opened
   const issuers = issuerLocation(options.issuerBase, options.s3Domains)
   const identity = await whose(options, store, ids)
-  const master = readMasterKey({ ...options.masterKey, data: identity.isFirstStart ? undefined : options.dataDir }, ids)
+  const data = identity.isFirstStart ? undefined : options.dataDir
+  const master = handedKey(store, options.handedKeys) ?? (await readMasterKey({ ...options.masterKey, data }, ids))
   const ring = new KeyRing(master)
   const clock = systemClock()
   const basis = { ...identity, store, ids, master, ring, clock }
   const meta = options.role === 'worker' ? joinInstallation(options, basis) : await establish(options, basis)
+  options.keepMaster?.(master)
   if (options.dev) clock.move(meta.clockOffset)
   const folder = await objectFolder(options, { meta, store, ids })
   const held = holdable(
@@ -233,7 +243,7 @@ async function build(options: InstallationOptions, opened: OpenedStore, ids: Ids
       }),
     issuerDocuments: (issuerId) =>
       readSnapshot(store, (state) => issuerDocuments(state, { issuerId, base: issuers.url(), now: clock.now() })),
-    upkeep: makeUpkeep({ store, clock, ids, ring, master, held, uses, warn: options.masterKey.warn }),
+    upkeep: makeUpkeep({ store, clock, ids, ring, master, held, uses, ...othersOf(options, opened) }),
     ...(dev && { development: dev.development }),
     async close() {
       stopCounting()
@@ -244,6 +254,13 @@ async function build(options: InstallationOptions, opened: OpenedStore, ids: Ids
     },
   }
 }
+
+/** What else has the same data, and who is told. */
+const othersOf = ({ sharedMaster, masterKey: { warn } }: InstallationOptions, { upToDate }: OpenedStore) => ({
+  sharedMaster,
+  upToDate,
+  warn,
+})
 
 const hasRates = ({ rateLimits = {} }: InstallationOptions): boolean => Object.keys(rateLimits).length > 0
 

@@ -12,6 +12,8 @@ export interface MasterKeySource {
   readonly value?: string | undefined
   readonly file?: string | undefined
   readonly command?: string | undefined
+  /** Asks a key management service for it. Resolves to what was encrypted there: the 32 bytes, or a text of them. */
+  readonly kms?: (() => Promise<Uint8Array>) | undefined
   /** Where a key is created when no other source is given: next to the data directory, never inside it. */
   readonly besideData: string
   /** The data directory, when it already has data, which a new key would not open. */
@@ -24,17 +26,19 @@ export interface MasterKeySource {
   readonly warn: (text: string) => void
 }
 
-const WAYS = '--master-key-file, --master-key-command, DAYPASS_MASTER_KEY or DAYPASS_MASTER_KEY_FILE'
+const KEY_BYTES = 32
+const WAYS = '--master-key-file, --master-key-command, --master-key-kms-ciphertext, DAYPASS_MASTER_KEY or DAYPASS_MASTER_KEY_FILE'
 
-/** The key that opens the key ring: 32 bytes, given as base64 or as 64 hexadecimal digits. */
-export function readMasterKey(source: MasterKeySource, ids: Ids): KeyObject {
-  const given = [source.value, source.file, source.command].filter((one) => one !== undefined)
+/** The key that opens the key ring: 32 bytes, given as base64 or as 64 hexadecimal digits. Throws {@link StartupError}, which never has a part of it. */
+export async function readMasterKey(source: MasterKeySource, ids: Ids): Promise<KeyObject> {
+  const given = [source.value, source.file, source.command, source.kms].filter((one) => one !== undefined)
   if (given.length > 1)
     throw new StartupError(
-      'The master key is given in more than one way. Give one of --master-key-file, --master-key-command, DAYPASS_MASTER_KEY, DAYPASS_MASTER_KEY_FILE.',
+      'The master key is given in more than one way. Give one of --master-key-file, --master-key-command, --master-key-kms-ciphertext, DAYPASS_MASTER_KEY, DAYPASS_MASTER_KEY_FILE.',
     )
   if (source.value !== undefined) return decode(source.value, 'DAYPASS_MASTER_KEY')
   if (source.command !== undefined) return decode(run(source.command), 'the output of --master-key-command')
+  if (source.kms !== undefined) return decodeBytes(await source.kms(), 'the answer of the key management service')
   // A broken link is a key that is temporarily missing, and is not replaced by a new one.
   const isBeside = lstatSync(source.besideData, { throwIfNoEntry: false }) !== undefined
   const file = source.file ?? (isBeside ? source.besideData : undefined)
@@ -52,7 +56,7 @@ export function readMasterKey(source: MasterKeySource, ids: Ids): KeyObject {
       `There is no master key, and daypass makes one only on loopback. Give one with ${WAYS}; or make one for this new data:\n  head -c 32 /dev/urandom | base64 > ${shellWord(source.besideData)} && chmod 600 ${shellWord(source.besideData)}`,
     )
   }
-  const made = Buffer.from(ids.bytes(32))
+  const made = Buffer.from(ids.bytes(KEY_BYTES))
   keep(source.besideData, `${made.toString('base64')}\n`)
   return createSecretKey(made)
 }
@@ -70,10 +74,14 @@ function keep(file: string, text: string): void {
   }
 }
 
+/** 32 bytes are the key itself: no text of it is so short. */
+const decodeBytes = (bytes: Uint8Array, from: string): KeyObject =>
+  bytes.length === KEY_BYTES ? createSecretKey(bytes) : decode(Buffer.from(bytes).toString('latin1'), from)
+
 function decode(text: string, from: string): KeyObject {
   const trimmed = text.trim()
   const bytes = /^[0-9a-fA-F]{64}$/.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64')
-  if (bytes.length !== 32) throw new StartupError(`The master key in ${from} must be 32 bytes in base64 or hexadecimal.`)
+  if (bytes.length !== KEY_BYTES) throw new StartupError(`The master key in ${from} must be 32 bytes in base64 or hexadecimal.`)
   return createSecretKey(bytes)
 }
 

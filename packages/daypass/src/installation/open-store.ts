@@ -25,6 +25,8 @@ export interface OpenedStore {
   readonly release: () => Promise<void>
   /** Why every request is refused now; only of a node of a cluster. */
   readonly problem?: () => string | undefined
+  /** Resolves when the next view has all that others had committed before the call; only of a node of a cluster, whose views may be some seconds old. */
+  readonly upToDate?: () => Promise<void>
 }
 
 /**

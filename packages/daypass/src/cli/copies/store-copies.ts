@@ -10,7 +10,7 @@ import { type EtcdConnectionFlags, etcdPlaceOf, isEtcd, refuseStrayEtcdFlags, wi
 import { counted } from '../output/counted.js'
 import { print } from '../output/print.js'
 import { tell } from '../output/tell.js'
-import { isLoopbackHost } from '../serve-flags.js'
+import { isLoopbackHost } from '../loopback-host.js'
 
 /** How a command describes the address of a store. */
 export const ADDRESS = 'lmdb: and a data directory, or etcd://HOST:PORT,HOST:PORT/PREFIX'

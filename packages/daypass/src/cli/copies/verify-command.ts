@@ -6,36 +6,28 @@ import { systemIds } from '../../core/ids.js'
 import { BadBackup } from '../../installation/copies/read-backup.js'
 import { rehearseRestore, verifyBackup } from '../../installation/copies/verify-backup.js'
 import { readMasterKey } from '../../installation/master-key.js'
+import { type MasterKeyFlags, masterKeyOf, withMasterKeyOptions } from '../master-key/master-key-flags.js'
 import { counted } from '../output/counted.js'
 import { print } from '../output/print.js'
 import { tell } from '../output/tell.js'
-import { masterKeyOf } from '../serve-flags.js'
 import { UsageError } from '../usage-error.js'
 import { backupLines } from './backup-lines.js'
 
-interface VerifyFlags {
-  readonly masterKeyFile?: string
-  readonly masterKeyCommand?: string
-}
-
 /** `daypass verify`: whether a backup could be restored. */
 export const verifyCommand = (): Command =>
-  new Command('verify')
-    .description('check that a backup is as it was written, and whole; the exit code is 0 if it is, else 1')
-    .argument('<file>', 'the backup')
-    .option(
-      '--master-key-file <file>',
-      'file of the master key: every secret and object is opened too, in a temporary folder next to the backup',
+  withMasterKeyOptions(new Command('verify'))
+    .description(
+      'check that a backup is as it was written, and whole; the exit code is 0 if it is, else 1. With the master key every secret and object is opened too, in a temporary folder next to the backup',
     )
-    .option('--master-key-command <command>', 'shell command that prints the master key')
+    .argument('<file>', 'the backup')
     .allowExcessArguments(false)
     .action(verify)
 
-async function verify(file: string, flags: VerifyFlags): Promise<void> {
+async function verify(file: string, flags: MasterKeyFlags): Promise<void> {
   const given = masterKeyOf(flags)
   if (Object.values(given).every((one) => one === undefined))
     return print(backupLines(file, await ofBackup(file, () => verifyBackup(backupIn(file)))))
-  const master = readMasterKey({ ...given, besideData: '', data: file, mayMake: false, warn: tell }, systemIds())
+  const master = await readMasterKey({ ...given, besideData: '', data: file, mayMake: false, warn: tell }, systemIds())
   const rehearsal = {
     master,
     folder: dirname(resolve(file)),

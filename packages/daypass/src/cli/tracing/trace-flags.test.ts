@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isLoopbackHost } from '../serve-flags.js'
+import { isLoopbackHost } from '../loopback-host.js'
 import { type TraceFlags, tracesOf } from './trace-flags.js'
 
 type Variables = Readonly<Record<string, string>>

@@ -1,5 +1,7 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import type { CountedRequests } from '../../installation/limits/rate-limits.js'
 import type { OtherCounters } from '../../installation/limits/shared-counts.js'
+import type { SharedMaster } from '../../installation/workers/shared-master.js'
 import type { Listening } from '../../server/server.js'
 import { VERSION } from '../../server/version.js'
 import type { OtherReaders } from '../../services/s3/bodies/body-readers.js'
@@ -50,8 +52,10 @@ async function work(serving: Serving): Promise<void> {
     process.exit(AUDIT_BROKEN)
   })
   const audit = serving.audit(output.write)
-  const { otherReaders, otherCounters } = supervisor
-  const installation = await serving.open({ role: 'worker', audit, observe: monitor.observe, otherReaders, otherCounters })
+  const { otherReaders, otherCounters, sharedMaster } = supervisor
+  const handedKeys = at.masterKeys.map(keyOfText)
+  const shared = { otherReaders, otherCounters, sharedMaster }
+  const installation = await serving.open({ role: 'worker', audit, observe: monitor.observe, handedKeys, ...shared })
   const tracer = await serving.tracer()
   const listening = await serving.startListening(installation, { ...at, tracer })
   monitor.watch({ installation, listening, audit, tracer })
@@ -67,12 +71,20 @@ async function work(serving: Serving): Promise<void> {
   process.exit(0)
 }
 
+const keyOfText = (base64: string): KeyObject => createSecretKey(Buffer.from(base64, 'base64'))
+
 /** What the supervisor says, and how to answer. */
 function connectToSupervisor() {
   const waiting = new Map<ToWorker['do'], (message: ToWorker) => void>()
   const removals = new Map<string, () => void>()
   let letGo: (upload: string) => Promise<void> = async () => {}
   let count: (requests: CountedRequests) => void = () => {}
+  /** Whoever asks may ask again before the answer: it answers in turn. */
+  const asked: ((may: boolean) => void)[] = []
+  let taken: KeyObject | undefined
+  let take = (next: KeyObject): void => {
+    taken = next
+  }
   let monitor: Pick<Monitor, 'metrics' | 'diagnose'> | undefined
   // A supervisor that is gone takes nothing: `disconnect` ends this process.
   const say = (message: FromWorker): void => void process.send?.(message, undefined, undefined, () => {})
@@ -85,6 +97,8 @@ function connectToSupervisor() {
     } else if (message.do === 'count') count(message.requests)
     else if (message.do === 'diagnose') monitor?.diagnose()
     else if (message.do === 'measure') void measure(message.number)
+    else if (message.do === 'may replace') asked.shift()?.(message.may)
+    else if (message.do === 'take') take(keyOfText(message.masterKey))
     else waiting.get(message.do)?.(message)
   })
   const measure = async (number: number): Promise<void> => {
@@ -110,10 +124,23 @@ function connectToSupervisor() {
       count = then
     },
   }
+  const sharedMaster: SharedMaster = {
+    begin: (next) =>
+      new Promise((resolve) => {
+        asked.push(resolve)
+        say({ is: 'replacing', masterKey: next.export().toString('base64') })
+      }),
+    end: (how) => say({ is: 'replaced', how }),
+    whenReplaced(then) {
+      take = then
+      // While this worker was starting.
+      if (taken !== undefined) then(taken)
+    },
+  }
   const showMonitor = (shown: Pick<Monitor, 'metrics' | 'diagnose'>): void => {
     monitor = shown
   }
-  return { say, hears, otherReaders, otherCounters, showMonitor }
+  return { say, hears, otherReaders, otherCounters, sharedMaster, showMonitor }
 }
 
 /** Resolves when the supervisor has ended what listens: one that retires can still be told to drain. */

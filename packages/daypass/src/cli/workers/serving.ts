@@ -6,7 +6,10 @@ import type { Listening } from '../../server/server.js'
 import type { Tracer } from '../../server/tracing/tracer.js'
 
 /** How an installation is opened by one process of a server. */
-export type Opening = Pick<InstallationOptions, 'role' | 'otherReaders' | 'otherCounters' | 'observe'> & { readonly audit: Audit }
+export type Opening = Pick<
+  InstallationOptions,
+  'role' | 'otherReaders' | 'otherCounters' | 'sharedMaster' | 'handedKeys' | 'keepMaster' | 'observe'
+> & { readonly audit: Audit }
 
 /** Where it listens, and what traces its requests. */
 export interface ListeningAt {

@@ -42,7 +42,14 @@ export async function supervise({ serving, workers, port, stopped }: Supervising
         process.exit(1)
       }),
     )
-    const installation = await serving.open({ role: 'supervisor', audit: serving.audit(output.write) })
+    let masterKey = ''
+    const installation = await serving.open({
+      role: 'supervisor',
+      audit: serving.audit(output.write),
+      keepMaster(master) {
+        masterKey = master.export().toString('base64')
+      },
+    })
     const endpoint = serving.endpoint(port)
     const banner = serving.banner(installation)(endpoint)
     await installation.close()
@@ -52,7 +59,8 @@ export async function supervise({ serving, workers, port, stopped }: Supervising
       workers,
       spawn: (events) => forkWorker({ dataDir, mark: newUuid(ids).slice(0, 8) }, events),
       version: VERSION,
-      open: { do: 'open', instance, port },
+      at: { instance, port },
+      masterKey,
       after,
       tell,
     })

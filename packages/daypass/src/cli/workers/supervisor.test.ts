@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { AUDIT_BROKEN, type ToWorker } from './messages.js'
 import { Supervisor, type WorkerEvents } from './supervisor.js'
 
-const OPEN: ToWorker = { do: 'open', instance: 'i', port: 1 }
+const AT = { instance: 'i', port: 1 }
 
 /** A worker that does what a test says, and the timers of its supervisor. */
 function given(workers = 2) {
@@ -22,7 +22,8 @@ function given(workers = 2) {
       }
     },
     version: '1',
-    open: OPEN,
+    at: AT,
+    masterKey: 'first',
     after(milliseconds, then) {
       const timer = { milliseconds, then }
       timers.push(timer)
@@ -64,6 +65,7 @@ describe('a start', () => {
     expect(sent(0)).toEqual(['join'])
     spawned[0]!.events.said({ is: 'joined' })
     expect(sent(0)).toEqual(['join', 'open'])
+    expect(spawned[0]!.sent[1]).toEqual({ do: 'open', ...AT, masterKeys: ['first'] })
   })
 
   it('is over when all workers listen', async () => {
@@ -291,5 +293,50 @@ describe('what workers tell each other', () => {
     expect(supervisor.isListening).toBe(false)
     void supervisor.stop()
     expect(supervisor.isStopping).toBe(true)
+  })
+})
+
+describe('a master key that a worker replaces', () => {
+  const handedTo = (g: Awaited<ReturnType<typeof running>>, n: number) => {
+    g.spawned[n]!.events.said({ is: 'joined' })
+    const opened = g.spawned[n]!.sent.find((message) => message.do === 'open')
+    return opened?.do === 'open' ? opened.masterKeys : undefined
+  }
+
+  it('is taken by every other worker, starting ones too, and handed to those that are started later', async () => {
+    const g = await running(3)
+    g.ends(2)
+    g.pass()
+    g.spawned[0]!.events.said({ is: 'replacing', masterKey: 'second' })
+    expect(g.spawned.map(({ sent }) => sent)).toEqual([[{ do: 'may replace', may: true }], [], [], []])
+    g.spawned[0]!.events.said({ is: 'replaced', how: 'replaced' })
+    expect([1, 3].map((n) => g.spawned[n]!.sent)).toEqual(Array(2).fill([{ do: 'take', masterKey: 'second' }]))
+    expect(g.sent(0)).toEqual(['may replace'])
+    expect(handedTo(g, 3)).toEqual(['second'])
+  })
+
+  it('is handed over next to the former one where the worker was killed before it could say what became of it', async () => {
+    const g = await running(2)
+    g.spawned[0]!.events.said({ is: 'replacing', masterKey: 'second' })
+    g.ends(0)
+    g.pass()
+    expect(handedTo(g, 2)).toEqual(['first', 'second'])
+    expect(g.sent(1)).toEqual([])
+  })
+
+  it('is forgotten where it was not replaced', async () => {
+    const g = await running(2)
+    g.spawned[0]!.events.said({ is: 'replacing', masterKey: 'second' })
+    g.spawned[0]!.events.said({ is: 'replaced', how: 'as before' })
+    g.ends(1)
+    g.pass()
+    expect([handedTo(g, 2), g.sent(1)]).toEqual([['first'], []])
+  })
+
+  it('is replaced by one worker at a time', async () => {
+    const g = await running(2)
+    g.spawned[0]!.events.said({ is: 'replacing', masterKey: 'second' })
+    g.spawned[1]!.events.said({ is: 'replacing', masterKey: 'third' })
+    expect(g.spawned[1]!.sent).toEqual([{ do: 'may replace', may: false }])
   })
 })

@@ -4,6 +4,7 @@
 
 import type { CountedRequests } from '../../installation/limits/rate-limits.js'
 import { OperatorError } from '../../installation/operator-error.js'
+import { MasterKeys, type KeyReplacement } from '../../installation/workers/master-keys.js'
 import { Measurements } from './measurements.js'
 import { AUDIT_BROKEN, type FromWorker, type ToWorker } from './messages.js'
 import { Removals } from './removals.js'
@@ -31,13 +32,16 @@ export interface SupervisorParts {
   readonly workers: number
   readonly spawn: (events: WorkerEvents) => WorkerProcess
   readonly version: string
-  readonly open: ToWorker
+  /** What the workers share where they listen. */
+  readonly at: { readonly instance: string; readonly port: number }
+  /** The master key that has opened the data, in base64. */
+  readonly masterKey: string
   /** Calls back after so many milliseconds, unless the returned function is called before. */
   readonly after: (milliseconds: number, then: () => void) => () => void
   readonly tell: (text: string) => void
 }
 
-/** Milliseconds for a worker to start: to read its files, ask for the master key (30 seconds), open the store and listen. */
+/** Milliseconds for a worker to start: to read its files, open the store and listen. */
 const STARTING = 60_000
 /** After which a worker counts as one that runs. */
 const SETTLED = 30_000
@@ -87,6 +91,7 @@ export class Supervisor {
   readonly #workers = new Set<Worker>()
   readonly #removals = new Removals<Worker>()
   readonly #measurements = new Measurements<Worker>()
+  readonly #masterKeys: MasterKeys<Worker>
   readonly #timers = new Set<() => void>()
   #phase: 'starting' | 'running' | 'stopping' = 'starting'
   #fail: (reason: WorkersFailed) => void = () => {}
@@ -96,6 +101,7 @@ export class Supervisor {
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts
+    this.#masterKeys = new MasterKeys(parts.masterKey)
     this.#places = Array.from({ length: parts.workers }, (_, i) => {
       return { number: i + 1, restarts: new Restarts(), current: undefined, cancel: () => {} }
     })
@@ -208,13 +214,31 @@ export class Supervisor {
 
   #hear(worker: Worker, message: FromWorker): void {
     if (message.is === 'ready') worker.process.send({ do: 'join', mark: worker.process.mark, version: this.#parts.version })
-    else if (message.is === 'joined') worker.process.send(this.#parts.open)
+    else if (message.is === 'joined') this.#open(worker)
     else if (message.is === 'listening') this.#listens(worker)
     else if (message.is === 'retiring') worker.retire()
     else if (message.is === 'unread') this.#removals.unread(message.upload, worker)
     else if (message.is === 'measured') this.#measurements.measured(message.number, worker, message.metrics)
     else if (message.is === 'counted') this.#count(worker, message.requests)
+    else if (message.is === 'replacing') this.#mayReplace(worker, message.masterKey)
+    else if (message.is === 'replaced') this.#replaced(worker, message.how)
     else this.#remove(worker, message.upload)
+  }
+
+  #open({ process }: Worker): void {
+    process.send({ do: 'open', ...this.#parts.at, masterKeys: this.#masterKeys.all })
+  }
+
+  /** It is kept before the worker commits it: whatever ends that worker, the next one is handed the right key. */
+  #mayReplace(worker: Worker, masterKey: string): void {
+    worker.process.send({ do: 'may replace', may: this.#masterKeys.begin(worker, masterKey) })
+  }
+
+  #replaced(worker: Worker, how: KeyReplacement): void {
+    const masterKey = this.#masterKeys.end(worker, how)
+    if (masterKey === undefined) return
+    // Also to those that are starting: they may have opened the data before.
+    for (const other of this.#workers) if (other !== worker) other.process.send({ do: 'take', masterKey })
   }
 
   #count(worker: Worker, requests: CountedRequests): void {
@@ -252,6 +276,7 @@ export class Supervisor {
     this.#workers.delete(worker)
     this.#removals.ended(worker)
     this.#measurements.ended(worker)
+    this.#masterKeys.end(worker, 'unknown')
     if (place.current === worker) place.current = undefined
     worker.settle('ended')
     worker.retire()

@@ -46,7 +46,7 @@ export async function openNode(setting: EtcdSetting, place: NodePlace): Promise<
       await store.close()
       throw new StartupError(problem)
     }
-    return { store, release, problem: () => store.problem() }
+    return { store, release, problem: () => store.problem(), upToDate: () => store.upToDate() }
   } catch (error) {
     await release()
     throw error

@@ -61,14 +61,14 @@ describe('listing keys', () => {
 describe('replacing the master key', () => {
   it('makes the new one open the data, and the old one no longer', async () => {
     const w = await worldWithObjects()
-    await rotateMasterKey(w.store, NEXT, w)
+    await rotateMasterKey(w.store, NEXT, { ...w, present: MASTER })
     expect([opensWith(w), knows(w), opensWith(w, NEXT), knows(w, NEXT)]).toEqual([false, false, true, true])
   })
 
   it('changes nothing but the ring and the installation record, in one commit', async () => {
     const w = await worldWithObjects()
     const before = w.store.view()
-    await rotateMasterKey(w.store, NEXT, w)
+    await rotateMasterKey(w.store, NEXT, { ...w, present: MASTER })
     const after = w.store.view()
     expect(after.revision).toBe(before.revision + 1)
     const changed = after.range('', UNBOUNDED, 1_000).filter(({ modRevision }) => modRevision > before.revision)
@@ -77,12 +77,12 @@ describe('replacing the master key', () => {
 
   it('does not stop the running server: it reads, writes and rotates as before', async () => {
     const w = await worldWithObjects()
-    await rotateMasterKey(w.store, NEXT, w)
+    await rotateMasterKey(w.store, NEXT, { ...w, present: MASTER })
     await w.call(GetObject, { Bucket: 'data', Key: 'large' })
     await w.call(PutObject, { Bucket: 'data', Key: 'large', Body: Buffer.alloc(9_000) })
     expect(await rotate(w, 'session', 'storage')).toEqual([3, 4])
     expect(opensWith(w, NEXT)).toBe(true)
-    await rotateMasterKey(w.store, MASTER, w)
+    await rotateMasterKey(w.store, MASTER, { ...w, present: NEXT })
     expect([opensWith(w), opensWith(w, NEXT)]).toEqual([true, false])
   })
 
@@ -91,17 +91,37 @@ describe('replacing the master key', () => {
     const elsewhere = new KeyRing(MASTER)
     const current = () => w.read((state) => elsewhere.current(state, 'session').version)
     expect(current()).toBe(2)
-    await rotateMasterKey(w.store, NEXT, w)
+    await rotateMasterKey(w.store, NEXT, { ...w, present: MASTER })
     expect(current()).toBe(2)
     await expect(rotateDataKeys(w.store, ['session'], { ...w, ring: elsewhere, now: START })).rejects.toThrow('does not open')
     await rotate(w, 'session')
     expect(current).toThrow('does not open with this master key')
   })
 
+  it('lets another process that takes the new key go on: it opens and makes data keys', async () => {
+    const w = await worldWithObjects()
+    const elsewhere = new KeyRing(MASTER)
+    const current = () => w.read((state) => elsewhere.current(state, 'session').version)
+    expect(current()).toBe(2)
+    await rotateMasterKey(w.store, NEXT, { ...w, present: MASTER })
+    expect(current()).toBe(2)
+    elsewhere.settle(NEXT)
+    expect(await rotateDataKeys(w.store, ['session'], { ...w, ring: elsewhere, now: START })).toEqual([3])
+    expect(current()).toBe(3)
+  })
+
+  it('changes nothing where the data has another one than the present one that was given', async () => {
+    const w = await worldWithObjects()
+    const third = createSecretKey(Buffer.alloc(32, 10))
+    await expect(rotateMasterKey(w.store, NEXT, { ...w, present: third })).rejects.toThrow('the master key was replaced meanwhile')
+    expect([opensWith(w), knows(w)]).toEqual([true, true])
+    expect(await rotate(w, 'session')).toEqual([3])
+  })
+
   it('leaves the old key where the commit fails', async () => {
     const w = await worldWithObjects()
     const failing = withCommit(w.store, () => Promise.reject(new Error('no space')))
-    await expect(rotateMasterKey(failing, NEXT, w)).rejects.toThrow('no space')
+    await expect(rotateMasterKey(failing, NEXT, { ...w, present: MASTER })).rejects.toThrow('no space')
     expect([opensWith(w), opensWith(w, NEXT)]).toEqual([true, false])
     expect(await rotate(w, 'storage')).toEqual([3])
     expect(opensWith(w)).toBe(true)
@@ -113,7 +133,7 @@ describe('replacing the master key', () => {
       if (did) await w.store.commit(commit)
       throw new OutcomeUnknown('the answer was lost')
     })
-    await expect(rotateMasterKey(unsure, NEXT, w)).rejects.toThrow('the answer was lost')
+    await expect(rotateMasterKey(unsure, NEXT, { ...w, present: MASTER })).rejects.toThrow('the answer was lost')
     await w.call(GetObject, { Bucket: 'data', Key: 'large' })
     expect(await rotate(w, 'storage')).toEqual([3])
     expect([opensWith(w), opensWith(w, NEXT)]).toEqual([!did, did])

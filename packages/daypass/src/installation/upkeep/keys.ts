@@ -1,13 +1,13 @@
 import type { KeyObject } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Ids } from '../../core/ids.js'
-import { type KeyPurpose, type KeyRing, type ListedKey, LONGEST_SESSION, listedKeys } from '../../directory/key-ring.js'
+import { type KeyPurpose, type KeyRing, type ListedKey, LONGEST_SESSION, listedKeys, SealedByAnotherKey } from '../../directory/key-ring.js'
 import { readSnapshot, transact } from '../../directory/state.js'
 import { OutcomeUnknown, type Store } from '../../store/store.js'
 import { recordsAt } from '../copies/copied-records.js'
 import { readMeta, writeMeta } from '../meta.js'
 import { StartupError } from '../operator-error.js'
-import { masterKeyCheck } from '../store-identity.js'
+import { isMasterKeyOf, masterKeyCheck } from '../store-identity.js'
 import { kindOfSealed, sealedIn } from './sealed-values.js'
 
 /** A data key, and what it is still needed for. */
@@ -53,12 +53,13 @@ export const rotateDataKeys = (
 
 /**
  * Seals the data keys with another master key, in one commit: before it the old one opens the data and the new one does not, after it only the new one.
- * `ring` goes on without a pause. Where it cannot be known whether the commit happened, it opens with both.
+ * `ring` goes on without a pause. Where it cannot be known whether the commit happened, it opens with both. Throws {@link SealedByAnotherKey}, and changes
+ * nothing, where the data has another master key than `present` by now.
  */
 export async function rotateMasterKey(
   store: Store,
   next: KeyObject,
-  { ring, ids }: { readonly ring: KeyRing; readonly ids: Ids },
+  { ring, ids, present }: { readonly ring: KeyRing; readonly ids: Ids; readonly present: KeyObject },
 ): Promise<void> {
   const undo = ring.accept(next)
   try {
@@ -66,6 +67,7 @@ export async function rotateMasterKey(
       const meta = readMeta(state)
       if (meta?.installation === undefined || meta.schema === undefined)
         throw new StartupError('The data is of an older version. Start the server once, which migrates it.')
+      if (!isMasterKeyOf(meta, present)) throw new SealedByAnotherKey('the master key was replaced meanwhile')
       ring.reseal(state, next, ids)
       writeMeta(state, { ...meta, installation: meta.installation, schema: meta.schema, masterKeyCheck: masterKeyCheck(next) })
     })

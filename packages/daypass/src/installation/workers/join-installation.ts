@@ -8,7 +8,7 @@ import type { Store } from '../../store/store.js'
 import { type Meta, readMeta } from '../meta.js'
 import { requireKnownSchema } from '../migrations.js'
 import { StartupError } from '../operator-error.js'
-import { verifyStoreIdentity } from '../store-identity.js'
+import { isMasterKeyOf, verifyStoreIdentity } from '../store-identity.js'
 
 /** What the operator configured. */
 interface Configured {
@@ -18,7 +18,7 @@ interface Configured {
 
 /**
  * The installation that the supervisor has opened. Reads only. Throws {@link StartupError} when this process was given another master key, account or root key:
- * a worker reads them itself, perhaps long after its supervisor did.
+ * a worker reads the latter two itself, perhaps long after its supervisor did.
  */
 export function joinInstallation(
   { account, root }: Configured,
@@ -33,4 +33,10 @@ export function joinInstallation(
     verifyStoreIdentity(state, meta, { master, ring, account, root: given })
     return { ...meta, installation: meta.installation, schema: meta.schema }
   })
+}
+
+/** The one of the handed keys that the data has; where it has none of them, the first, which {@link joinInstallation} refuses. Undefined without any. */
+export function handedKey(store: Store, handed: readonly KeyObject[] = []): KeyObject | undefined {
+  const meta = readSnapshot(store, readMeta)
+  return handed.find((key) => meta !== undefined && isMasterKeyOf(meta, key)) ?? handed[0]
 }

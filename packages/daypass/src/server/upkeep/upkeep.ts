@@ -69,8 +69,10 @@ async function keys(request: Request, { upkeep }: Installation, mark: string): P
   const { rotate, master } = asked ?? {}
   if (asked !== undefined && rotate === undefined && master === undefined) return json(200, { keys: await upkeep.keys() })
   if (typeof master === 'string' && rotate === undefined) {
-    if (await upkeep.rotateMaster(Buffer.from(master, 'base64'), mark)) return json(200, { master: 'replaced' })
-    return badCommand('the present master key is another one')
+    const how = await upkeep.rotateMaster(Buffer.from(master, 'base64'), mark)
+    if (how === 'replaced') return json(200, { master: 'replaced' })
+    if (how === 'another key') return badCommand('the present master key is another one')
+    return json(409, { error: 'the master key is being replaced by another command. Nothing was changed. Try again' })
   }
   const purposes = Array.isArray(rotate) ? PURPOSES.filter((one) => rotate.includes(one)) : []
   if (master !== undefined || purposes.length === 0 || purposes.length !== (rotate as unknown[]).length)

@@ -36,6 +36,8 @@ export interface EtcdOptions extends EtcdServers {
 export interface EtcdStore extends Store {
   /** Why requests are refused; undefined while they are not. */
   problem(): string | undefined
+  /** Resolves when this node has all that any node had committed before the call. Throws {@link StoreUnavailable} if etcd does not say so in time. */
+  upToDate(): Promise<void>
 }
 
 const TIMES: CommitTimes = { answer: 5_000, outcome: 10_000 }
@@ -79,6 +81,13 @@ class MirroredStore implements LoadableEtcdStore {
 
   #refusal(): string | undefined {
     return this.#parts.freshness.problem() ?? this.#parts.guard.problem()
+  }
+
+  async upToDate(): Promise<void> {
+    this.#open()
+    await this.#parts.freshness.confirm().catch((error: unknown) => {
+      throw unavailable(error)
+    })
   }
 
   #open(): Mirror {

@@ -64,6 +64,11 @@ export class Freshness {
     this.#running = this.#run()
   }
 
+  /** Resolves when the mirror has all that etcd's majority had at the time of the call. Rejects if etcd does not say so in time. */
+  confirm(): Promise<void> {
+    return this.#beat()
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true
     this.#wake?.()
