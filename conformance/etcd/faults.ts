@@ -118,10 +118,11 @@ function volumeFaults({ etcd, volumes }: DaypassCluster): Fault[] {
       async happen() {
         member.fill()
         // What etcd has allotted to itself already has room for a while.
-        for (let tries = 0; tries < 12 && !etcd.first.hasEnded; tries++) putJunk(etcd)
+        for (let tries = 0; tries < 40 && !etcd.first.hasEnded; tries++) await putJunk(etcd)
         return async () => {
           member.empty()
-          if (etcd.first.hasEnded) etcd.first.start(etcd.members)
+          if (!etcd.first.hasEnded) throw new Error('a server of etcd goes on without room on its disk')
+          etcd.first.start(etcd.members)
           await makeRoom(etcd)
         }
       },
@@ -140,8 +141,9 @@ const JUNK = '/junk/'
 const MEBIBYTE = 'x'.repeat(2 ** 20)
 let serial = 0
 
-/** Whether etcd took a mebibyte that is not of the installation. */
-function putJunk(etcd: EtcdCluster): boolean {
+/** Whether etcd took a mebibyte that is not of the installation. etcdctl holds this process up: then its clients have a turn. */
+async function putJunk(etcd: EtcdCluster): Promise<boolean> {
+  await new Promise((resolve) => setTimeout(resolve, 10))
   try {
     etcd.ctl(['--command-timeout=2s', 'put', `${JUNK}${serial++}`], MEBIBYTE)
     return true
@@ -152,7 +154,7 @@ function putJunk(etcd: EtcdCluster): boolean {
 
 /** Beyond its quota etcd raises an alarm, NOSPACE, and takes no change until an operator has made room. */
 async function full(etcd: EtcdCluster): Promise<() => Promise<void>> {
-  for (let tries = 0; tries < 64 && putJunk(etcd); tries++);
+  for (let tries = 0; tries < 64 && (await putJunk(etcd)); tries++);
   if (!etcd.ctl(['alarm', 'list']).includes('NOSPACE')) throw new Error('etcd is not full')
   return () => makeRoom(etcd)
 }
