@@ -13,7 +13,7 @@ export type Service = 'sts' | 'iam' | 's3'
 
 /** A request before it is signed. `path` and `query` as they are sent; `headers` as name, value, name, value. */
 export interface Unsigned {
-  readonly service: Service | 'account' | 'organizations'
+  readonly service: Service | 'account' | 'organizations' | 'daypass'
   readonly method: string
   readonly path: string
   readonly query?: string

@@ -34,6 +34,14 @@ export const clients = [
     wanted: /^\d/,
   },
   { name: 'etcd', debian: 'etcd-server etcd-client', command: ['/usr/bin/etcd', '--version'], wanted: /^etcd Version: 3\./ },
+  // Its package does not bring the headers of the C library along.
+  {
+    name: 'gcc',
+    debian: 'gcc libc6-dev',
+    command: ['/bin/sh', '-c', '[ -e /usr/include/stdio.h ] && /usr/bin/gcc --version'],
+    wanted: /^gcc /,
+  },
+  { name: 'strace', debian: 'strace', command: ['/usr/bin/strace', '-V'], wanted: /^strace / },
   { name: 'oathtool', debian: 'oathtool', command: ['/usr/bin/oathtool', '--version'], wanted: /^oathtool/ },
   { name: 'jq', debian: 'jq', command: ['/usr/bin/jq', '--version'], wanted: /^jq-/ },
   { name: 'curl', debian: 'curl', command: ['/usr/bin/curl', '--version'], wanted: /^curl (?:7\.(?:7[5-9]|[89]\d)|[89]|\d\d)/ },

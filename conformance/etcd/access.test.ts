@@ -24,7 +24,7 @@ describe.skipIf(without('etcd'))('an etcd that asks for certificates', () => {
     const own = certificate(folder.path, 'daypass')
     const other = certificate(folder.path, 'other')
     const flags = ['--cert-file', own.cert, '--key-file', own.key, '--client-cert-auth', '--trusted-ca-file', own.cert]
-    const etcd = await EtcdCluster.start(1, flags, folder)
+    const etcd = await EtcdCluster.start(1, flags, { folder })
     const ca = read(own).cert
     const node = await openNode(etcd, '/tls', { tls: { ca, ...read(own) } })
     expect(await node.commit(put('a'))).toMatchObject({ ok: true })

@@ -16,15 +16,21 @@ export class EtcdProcess {
   readonly peerPort: number
   readonly folder: string
   readonly #flags: readonly string[]
+  readonly #environment: Readonly<Record<string, string>>
   #child: ChildProcess | undefined
   #log = ''
 
-  constructor(at: { name: string; port: number; peerPort: number; folder: string }, flags: readonly string[]) {
+  constructor(
+    at: { name: string; port: number; peerPort: number; folder: string },
+    flags: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ) {
     this.name = at.name
     this.port = at.port
     this.peerPort = at.peerPort
     this.folder = at.folder
     this.#flags = flags
+    this.#environment = environment
   }
 
   get scheme(): 'http' | 'https' {
@@ -43,6 +49,11 @@ export class EtcdProcess {
     return this.#log
   }
 
+  /** Whether it ended by itself, or was ended. */
+  get hasEnded(): boolean {
+    return this.#child === undefined || this.#child.exitCode !== null || this.#child.signalCode !== null
+  }
+
   /** Starts, or starts again with the same data. */
   start(cluster: readonly EtcdProcess[] = [this]): void {
     const client = `${this.scheme}://${this.address}`
@@ -55,7 +66,7 @@ export class EtcdProcess {
       ...this.#flags,
     ]
     const child = spawn('/usr/bin/etcd', args, {
-      env: { ...cleanEnvironment(), ETCD_UNSUPPORTED_ARCH: process.arch },
+      env: { ...cleanEnvironment(this.#environment), ETCD_UNSUPPORTED_ARCH: process.arch },
       stdio: ['ignore', 'ignore', 'pipe'],
     })
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -84,12 +95,20 @@ export class EtcdProcess {
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child
     this.#child = undefined
-    if (child === undefined || child.exitCode !== null) return
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
     const ended = once(child, 'close')
     child.kill(signal)
     child.kill('SIGCONT')
     await ended
   }
+}
+
+/** What servers of etcd are started in. */
+interface EtcdSurroundings {
+  /** Where their data is; by default a new folder. It is removed at the end. */
+  readonly folder?: ReturnType<typeof scratchFolder>
+  /** More variables of each, in their order. */
+  readonly environments?: readonly Readonly<Record<string, string>>[]
 }
 
 /** One or more servers of etcd that are one store. */
@@ -104,11 +123,12 @@ export class EtcdCluster {
     this.#remove = remove
   }
 
-  static async start(size: number, flags: readonly string[] = [], folder = scratchFolder()): Promise<EtcdCluster> {
+  static async start(size: number, flags: readonly string[] = [], place: EtcdSurroundings = {}): Promise<EtcdCluster> {
+    const { folder = scratchFolder(), environments = [] } = place
     const members: EtcdProcess[] = []
     for (let at = 0; at < size; at++) {
       const ports = { port: await freePort(), peerPort: await freePort() }
-      members.push(new EtcdProcess({ name: `m${at + 1}`, folder: folder.path, ...ports }, flags))
+      members.push(new EtcdProcess({ name: `m${at + 1}`, folder: folder.path, ...ports }, flags, environments[at]))
     }
     const cluster = new EtcdCluster(members, folder.path, folder.remove)
     for (const member of members) member.start(members)
@@ -158,6 +178,17 @@ export class EtcdCluster {
     return this.first
   }
 
+  /** Waits until every server answers, also where etcd has an alarm. */
+  async allAnswer(): Promise<void> {
+    for (const end = Date.now() + READY_LIMIT; ; await new Promise((resolve) => setTimeout(resolve, 100)))
+      try {
+        // It fails where one of them does.
+        return void this.ctl(['--command-timeout=2s', 'endpoint', 'status'])
+      } catch (error) {
+        if (Date.now() > end) throw error
+      }
+  }
+
   /** Runs etcdctl; returns what it printed. */
   ctl(args: readonly string[], input = ''): string {
     const env = { ...cleanEnvironment(), ETCDCTL_API: '3' }
@@ -165,6 +196,12 @@ export class EtcdCluster {
     const { status, stdout, stderr } = spawnSync('/usr/bin/etcdctl', all, { env, input, encoding: 'utf8' })
     if (status !== 0) throw new Error(`etcdctl ${args.join(' ')}: ${stderr}`)
     return stdout
+  }
+
+  /** Forgets what every key was before now. */
+  compact(): void {
+    const [, revision = '0'] = /"revision":(\d+)/.exec(this.ctl(['endpoint', 'status', '-w', 'json'])) ?? []
+    this.ctl(['compact', revision])
   }
 
   async close(): Promise<void> {

@@ -1,11 +1,10 @@
-import { join } from 'node:path'
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'vitest'
-import type { ServerProcess } from '../server-process.js'
 import { makeUser } from '../sts/principals.js'
-import { startCluster } from './cluster.js'
-import { faultsAt } from './faults.js'
-import { EVERYTHING, History } from './history.js'
+import { type DaypassCluster, startCluster } from './cluster.js'
+import { type Fault, faultsAt } from './faults.js'
+import { EVERYTHING, History } from './clients/history.js'
 
 const BOUND_SECONDS = 2
 
@@ -19,28 +18,27 @@ function numbers(seed: number): (below: number) => number {
 }
 
 /**
- * Three nodes of daypass on three of etcd, with clients at each; in every round something breaks and is mended. Every fault comes once before one comes again.
- * Expects that nothing acknowledged is lost, that nothing refused happened, and that nothing revoked is accepted beyond the bound.
+ * Three nodes of daypass on three of etcd, with clients at each; in every round something breaks and is mended. Every kind of fault comes once before one comes
+ * again, and the faults of a kind in turn. Expects that nothing acknowledged is lost, that nothing refused happened, and that nothing revoked is accepted beyond
+ * the bound.
  */
 export async function runRounds(rounds: number, seed: number): Promise<void> {
-  const cluster = await startCluster({ etcd: 3, nodes: 3, hasGates: true }, [
+  const cluster = await startCluster({ etcd: 3, nodes: 3, canBreak: true }, [
     '--staleness-bound',
     String(BOUND_SECONDS),
     '--quota',
     'RolesPerAccount=1000000',
   ])
   const next = numbers(seed)
+  const names = new Map<string, number>()
   try {
     const first = cluster.nodes.findIndex(({ dataDir }) => existsSync(join(dataDir, 'root-credentials.json')))
     const owner = await makeUser({ id: '000000000000', root: cluster.root(first) }, 'owner', EVERYTHING)
-    const history = new History(cluster.nodes as readonly ServerProcess[], owner.key, 1_000 * BOUND_SECONDS)
-    await history.settled()
-    const names: string[] = []
+    const history = new History(cluster, owner.key, 1_000 * BOUND_SECONDS)
+    await history.begin()
     for (let round = 0; round < rounds; round++) {
-      const faults = faultsAt(cluster, next(3))
-      const fault = faults[(round * 3 + seed) % faults.length]
-      if (fault === undefined) throw new Error('no fault')
-      names.push(fault.name)
+      const fault = faultOf(cluster, { round, seed, next })
+      names.set(fault.name, (names.get(fault.name) ?? 0) + 1)
       await history.during(async () => {
         await new Promise((resolve) => setTimeout(resolve, 300))
         const mend = await fault.happen()
@@ -50,12 +48,22 @@ export async function runRounds(rounds: number, seed: number): Promise<void> {
       })
       await history.settled()
       await history.compare()
+      cluster.etcd.compact()
       expect([fault.name, history.violations]).toEqual([fault.name, []])
     }
     expect(history.counts.acknowledged).toBeGreaterThan(10 * rounds)
+    expect(history.counts.stored).toBeGreaterThan(2 * rounds)
     expect(history.counts.checked).toBeGreaterThan(rounds)
-    if (process.env.TEST_LANE === 'deep') console.log(rounds, 'rounds:', JSON.stringify(history.counts))
+    if (process.env.TEST_LANE === 'deep')
+      console.log(rounds, 'rounds, seed', seed, JSON.stringify(history.counts), Object.fromEntries(names))
   } finally {
     await cluster.close()
   }
+}
+
+/** The kinds take turns, beginning with another one for another seed; within a kind the faults do. */
+function faultOf(cluster: DaypassCluster, { round, seed, next }: { round: number; seed: number; next: (below: number) => number }): Fault {
+  const kinds = faultsAt({ cluster, at: next(3), next })
+  const kind = kinds[(round + seed) % kinds.length] as readonly Fault[]
+  return kind[(Math.floor(round / kinds.length) + seed) % kind.length] as Fault
 }

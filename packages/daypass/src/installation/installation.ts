@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Access } from '../access/access.js'
 import type { Audit } from '../audit/audit.js'
-import { type MovableClock, systemClock } from '../core/clock.js'
+import { elapsedClock, type MovableClock, systemClock } from '../core/clock.js'
 import { type Ids, newUuid, systemIds } from '../core/ids.js'
 import type { RequestEvent } from '../core/request-event.js'
 import { authenticate, requireCurrent } from '../credentials/authenticate.js'
@@ -378,13 +378,17 @@ function wirePipeline({ account, options, store, ids, ring, clock, files, issuer
   return { runtime, counting: { store, access, ...resolver, signingKeys: by.signingKeys, fetches, limits }, inProgress }
 }
 
-/** Keys are kept by the machine's clock: a test that moves the other one does not make them older. */
+/** Keys are kept by the machine's clocks: a test that moves the installation's does not make them older, and who sets the machine's never younger. */
 function oidcSettings(
   { oidc = {} }: InstallationOptions,
   { clock, dev: development, fetches }: Pick<WiringOptions, 'clock' | 'dev'> & { readonly fetches: KeyFetches },
 ): OidcSettings {
   const dev = development !== undefined
-  const keys = openKeySets(oidc, { dev, wall: () => clock.wall(), fetches })
+  const elapsed = elapsedClock(
+    () => clock.monotonic(),
+    () => clock.wall(),
+  )
+  const keys = openKeySets(oidc, { dev, elapsed, fetches })
   return {
     keys: development?.testIssuer.before(keys) ?? keys,
     accessTokens: askingProviders(oidc.loginEndpoints ?? {}, fetchRules(oidc, dev)),

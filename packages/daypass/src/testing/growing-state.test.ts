@@ -62,6 +62,7 @@ const BOUNDS: Readonly<Record<string, string>> = {
   'services/s3/bodies/body-readers.ts #reading': IN_FLIGHT,
   'services/s3/bodies/body-readers.ts #removing': IN_FLIGHT,
   'services/s3/bodies/open-body.ts #ahead': 'a page of the parts of one object',
+  'services/s3/files/held-files.ts #seen': 'the backups at the same time: what is no longer in the folder is forgotten',
   'services/s3/listing/grouped-page.ts items': 'a page, 1,000 keys',
   'services/s3/listing/grouped-page.ts prefixes': 'a page, 1,000 keys',
   'services/sts/session/recent-texts.ts #texts': '64 texts of at most 2,048 characters',

@@ -18,7 +18,7 @@ export type RevokedSessions =
 
 /** Accounts in which sessions were revoked. */
 export const revokedKeys = defineKeys('revoked/<account>', {
-  record: 'that sessions of the account were revoked at all',
+  record: 'that sessions of the account were revoked at all, and how far the revocations reached that were removed',
   lifetime: 'for ever',
 })
 
@@ -29,9 +29,17 @@ export const revocationKeys = defineKeys('revocation/<account>/<kind>/<value>', 
   lifetime: 'until the last session it bears on has expired',
 })
 
-/** Notes that the account has revocations. */
+/**
+ * Notes that the account has revocations. A revocation is removed when all that it bears on has expired, by the clock of one server; whether that is right is
+ * not left to the clock: what was issued before it is over from then on, whosever it is. If the clock was right, that is expired anyway; if it was ahead, nothing
+ * that was revoked comes back when it is set right.
+ */
 interface RevokedRecord {
   readonly revoked: true
+  /** Sessions issued at an earlier revision are over. */
+  readonly upTo?: number
+  /** Sessions issued earlier, in milliseconds since the epoch, are over. */
+  readonly before?: number
 }
 
 /**
@@ -78,10 +86,12 @@ interface Bearing {
 }
 
 function isRevokedIn(state: Reader, { account, session, bearing }: Bearing): boolean {
-  if (state.get<RevokedRecord>(revokedKeys.key(account)) === undefined) return false
+  const revoked = state.get<RevokedRecord>(revokedKeys.key(account))
+  if (revoked === undefined) return false
+  // A session without an issue revision is older than every record.
+  if ((session.revision ?? 0) < (revoked.upTo ?? 0) || session.issuedAt < (revoked.before ?? 0)) return true
   return bearing.some(
     (sessions) =>
-      // A session without an issue revision is older than every record.
       (session.revision ?? 0) < revokedUpTo(state, nowKey(account, sessions)) ||
       session.issuedAt < (state.get<UpToMoment>(momentKey(account, sessions))?.before ?? 0),
   )
@@ -143,9 +153,20 @@ export function revokeSessions(
     state.put(revokedKeys.key(account), { revoked: true } satisfies RevokedRecord)
 }
 
-/** Removes revocations that no valid session can be affected by. `now` is milliseconds since the epoch. */
+/**
+ * Removes revocations that no valid session can be affected by, and notes how far they reached ({@link RevokedRecord}). `now` is milliseconds since the epoch.
+ */
 export function pruneRevocations(state: Writer, account: string, now: number): void {
   const bounds = { ...revocationKeys.bounds(account), limit: PRUNED_AT_ONCE }
-  for (const { key, value } of state.range<Partial<UpToNow & UpToMoment>>(bounds))
-    if ((value.at ?? value.before ?? 0) + LONGEST_SESSION < now) state.delete(key)
+  const records = state.range<Partial<UpToNow & UpToMoment>>(bounds)
+  const old = records.filter(({ value }) => (value.at ?? value.before ?? 0) + LONGEST_SESSION < now)
+  if (old.length === 0) return
+  const revoked = state.get<RevokedRecord>(revokedKeys.key(account))
+  let { upTo = 0, before = 0 } = revoked ?? {}
+  for (const { key, value } of old) {
+    if (value.before === undefined) upTo = Math.max(upTo, revokedUpTo(state, key))
+    else before = Math.max(before, value.before)
+    state.delete(key)
+  }
+  state.put(revokedKeys.key(account), { revoked: true, upTo, before } satisfies RevokedRecord)
 }

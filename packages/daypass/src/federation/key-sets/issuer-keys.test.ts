@@ -13,14 +13,14 @@ const NO_KEY = { code: 'InvalidIdentityToken', message: expect.stringContaining(
 /** Keys of an issuer that publishes what the test says, and a clock that the test moves. */
 function issuer() {
   const at = {
-    wall: 0,
+    elapsed: 0,
     published: { a: one } as Record<string, typeof one>,
     freshFor: 3600,
     fails: undefined as FetchError | undefined,
     fetches: 0,
   }
   const keys = new IssuerKeys({
-    wall: () => at.wall,
+    elapsed: () => at.elapsed,
     fetch: async () => {
       at.fetches += 1
       if (at.fails !== undefined) throw at.fails
@@ -35,10 +35,10 @@ describe('the keys of an issuer', () => {
   it('are fetched once, for all who ask at the same time and later', async () => {
     const { at, find } = issuer()
     for (const found of await Promise.all([find('a'), find('a'), find('a')])) expect(found).toMatchObject({ kid: 'a' })
-    at.wall += 3_599_999
+    at.elapsed += 3_599_999
     expect(await find('a')).toMatchObject({ kid: 'a' })
     expect(at.fetches).toBe(1)
-    at.wall += 1
+    at.elapsed += 1
     await find('a')
     expect(at.fetches).toBe(2)
   })
@@ -55,7 +55,7 @@ describe('the keys of an issuer', () => {
   it('are fetched again at once for a key that is not known: keys were changed', async () => {
     const { at, find } = issuer()
     await find('a')
-    at.wall += 1
+    at.elapsed += 1
     at.published = { b: two }
     expect(await find('b')).toMatchObject({ kid: 'b' })
     expect(await find('a')).toMatchObject(NO_KEY)
@@ -69,13 +69,13 @@ describe('the keys of an issuer', () => {
       for (let n = 0; n < 50; n++) expect(await find(`x${n}`)).toMatchObject(NO_KEY)
       for (const found of await Promise.all(Array.from({ length: 50 }, (_, n) => find(`y${n}`)))) expect(found).toMatchObject(NO_KEY)
     }
-    at.wall += 1
+    at.elapsed += 1
     await flood()
     expect(at.fetches).toBe(2)
-    at.wall += 29_999
+    at.elapsed += 29_999
     await flood()
     expect(at.fetches).toBe(2)
-    at.wall += 1
+    at.elapsed += 1
     await flood()
     expect(at.fetches).toBe(3)
   })
@@ -90,17 +90,17 @@ describe('the keys of an issuer', () => {
     const { at, find } = issuer()
     await find('a')
     at.fails = new FetchError('answered with status 500')
-    at.wall += 3_600_000
+    at.elapsed += 3_600_000
     for (let n = 0; n < 10; n++) expect(await find('a')).toMatchObject({ kid: 'a' })
     expect(at.fetches).toBe(2)
-    at.wall += 30_000
+    at.elapsed += 30_000
     await find('a')
     expect(at.fetches).toBe(3)
-    at.wall = 86_400_000
+    at.elapsed = 86_400_000
     expect(await find('a')).toMatchObject({ kid: 'a' })
-    at.wall += 1
+    at.elapsed += 1
     expect(await find('a')).toMatchObject(NO_KEY)
-    at.wall += 30_000
+    at.elapsed += 30_000
     at.fails = undefined
     expect(await find('a')).toMatchObject({ kid: 'a' })
   })
@@ -110,7 +110,7 @@ describe('the keys of an issuer', () => {
     at.fails = new FetchError('cannot be reached (ECONNREFUSED)')
     for (let n = 0; n < 10; n++) expect(await find('a')).toMatchObject({ ...NO_KEY, explanation: expect.stringContaining('ECONNREFUSED') })
     expect(at.fetches).toBe(1)
-    at.wall += 5_000
+    at.elapsed += 5_000
     at.fails = undefined
     expect(await find('a')).toMatchObject({ kid: 'a' })
   })
@@ -149,7 +149,7 @@ describe('the keys of an issuer', () => {
     const answers: (() => void)[] = []
     const asked: string[] = []
     const keys = new IssuerKeys({
-      wall: () => 0,
+      elapsed: () => 0,
       fetch: ({ issuer }) => {
         asked.push(issuer)
         const fetched = { keys: readKeySet(keySetOf({ a: one })) ?? [], freshFor: 3600 }
@@ -186,7 +186,7 @@ describe('the keys of an issuer', () => {
     let wall = 0
     const answers: (() => void)[] = []
     const keys = new IssuerKeys({
-      wall: () => wall,
+      elapsed: () => wall,
       fetch: ({ issuer }) => {
         const fetched = { keys: readKeySet(keySetOf(published)) ?? [], freshFor: 3600 }
         return isSlow && issuer !== OWNER.issuer ? new Promise((done) => answers.push(() => done(fetched))) : Promise.resolve(fetched)

@@ -20,8 +20,8 @@ export interface KeyOwner {
 export interface IssuerKeysParts {
   /** Throws {@link FetchError}. */
   readonly fetch: (owner: KeyOwner) => Promise<FetchedKeySet>
-  /** Milliseconds of a clock that nobody moves. */
-  readonly wall: () => number
+  /** Milliseconds since some moment. Never goes back: keys that an issuer has given up would else live on for as long as somebody puts the clock back. */
+  readonly elapsed: () => number
 }
 
 /** Milliseconds between two fetches because of a key that is not known: a flood of such tokens causes one. */
@@ -63,7 +63,7 @@ export class IssuerKeys {
   /** The key that a token of the issuer means, or why there is none. */
   async find(owner: KeyOwner, wanted: WantedKey): Promise<VerificationKey | TokenProblem> {
     const kept = this.#of(owner)
-    const now = this.#parts.wall()
+    const now = this.#parts.elapsed()
     if (now >= kept.freshUntil) await this.#refreshAfterFailure(owner, kept)
     let found = this.#select(kept, wanted)
     if (found === 'unknown' && now - kept.unknownAt >= UNKNOWN_AGAIN && kept.fetchedAt < now) {
@@ -100,13 +100,13 @@ export class IssuerKeys {
   }
 
   #select({ keys, fetchedAt, problem }: Kept, wanted: WantedKey): VerificationKey | TokenProblem | 'unknown' | 'ambiguous' {
-    if (keys === undefined || this.#parts.wall() - fetchedAt > LAST_GOOD) return problem ?? noKey('The keys of the issuer are too old.')
+    if (keys === undefined || this.#parts.elapsed() - fetchedAt > LAST_GOOD) return problem ?? noKey('The keys of the issuer are too old.')
     return selectKey(keys, wanted)
   }
 
   async #refreshAfterFailure(owner: KeyOwner, kept: Kept): Promise<void> {
     const pause = kept.keys === undefined ? FAILED_AGAIN.without : FAILED_AGAIN.withKeys
-    if (kept.running !== undefined || this.#parts.wall() - kept.failedAt >= pause) await this.#refresh(owner, kept)
+    if (kept.running !== undefined || this.#parts.elapsed() - kept.failedAt >= pause) await this.#refresh(owner, kept)
   }
 
   /** One fetch at a time for each issuer: whoever comes meanwhile waits for it. */
@@ -125,11 +125,11 @@ export class IssuerKeys {
     }
     try {
       const { keys, freshFor } = await this.#parts.fetch(owner)
-      const now = this.#parts.wall()
+      const now = this.#parts.elapsed()
       Object.assign(kept, { keys, fetchedAt: now, freshUntil: now + 1000 * freshFor, problem: undefined })
     } catch (error) {
       if (!(error instanceof FetchError)) throw error
-      kept.failedAt = this.#parts.wall()
+      kept.failedAt = this.#parts.elapsed()
       kept.problem = problemOf(owner, error)
     } finally {
       this.#fetches.end(owner.account)

@@ -31,7 +31,7 @@ export const fetchRules = ({ allowPrivate, authorities }: KeySetOptions, dev: bo
 /** The key sets of an installation; `fetches` counts. With `dev`, private addresses may be called, and issuers on loopback over plain http. */
 export function openKeySets(
   { allowPrivate, authorities, given }: KeySetOptions,
-  { dev, wall, fetches }: { dev: boolean; wall: () => number; fetches: KeyFetches },
+  { dev, elapsed, fetches }: { dev: boolean; elapsed: () => number; fetches: KeyFetches },
 ): KeySets {
   const rules = fetchRules({ allowPrivate, authorities }, dev)
   const fetch = async ({ issuer, thumbprints }: KeyOwner): Promise<FetchedKeySet> => {
@@ -44,6 +44,6 @@ export function openKeySets(
       throw error
     }
   }
-  const fetched = new IssuerKeys({ wall, fetch })
+  const fetched = new IssuerKeys({ elapsed, fetch })
   return given === undefined ? fetched : withGivenKeys(given, fetched)
 }

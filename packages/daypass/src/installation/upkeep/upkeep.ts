@@ -108,5 +108,9 @@ function holdFor(held: HeldFiles, warn: (text: string) => void): Hold {
   }
 }
 
-/** Object files that can be held for backups, by the machine's clock. */
-export const holdParts = ({ clock, ids }: Pick<UpkeepParts, 'clock' | 'ids'>) => ({ wall: () => clock.wall(), name: () => newUuid(ids) })
+/** What holding object files for backups needs. */
+export const holdParts = ({ clock, ids }: Pick<UpkeepParts, 'clock' | 'ids'>) => ({
+  wall: () => clock.wall(),
+  monotonic: () => clock.monotonic(),
+  name: () => newUuid(ids),
+})

@@ -130,6 +130,21 @@ describe('RevokeSessions', () => {
     expect(kept).toEqual([`revocation/${ACCOUNT}/source-identity-now/eve`])
   })
 
+  it.each<[string, object]>([
+    ['up to now', { RoleName: 'admin' }],
+    ['before a time', { RoleName: 'admin', IssuedBefore: new Date(START + 1) }],
+  ])('lets nothing come back that was revoked %s when its record was removed by a clock that was ahead', async (_which, input) => {
+    const { here, session, sessions } = await setUp()
+    here.clock.move(1)
+    await here.call(RevokeSessions, input)
+    here.clock.move(40 * HOUR)
+    await here.call(RevokeSessions, { SourceIdentity: 'eve' })
+    here.clock.move(2)
+    expect([sessions.role(), session({ issuedAt: START + 2 })()]).toEqual(['revoked', 'lives'])
+    await here.call(RevokeSessions, { SourceIdentity: 'ana' })
+    expect(sessions.role()).toBe('revoked')
+  })
+
   it.each<[string, object, string]>([
     ['a role', { RoleName: 'admin' }, `arn:aws:iam::${ACCOUNT}:role/admin`],
     ['a user', { UserName: 'bob' }, `arn:aws:iam::${ACCOUNT}:user/bob`],
