@@ -35,13 +35,14 @@ function namesIn(json: string): number {
 /** No white space of JSON is above it, and nothing else of JSON is below it outside a text. */
 const SPACE = 0x20
 
-/** The quotation mark that ends a text: the next that an even number of backslashes stands before. */
+/** The quotation mark that ends a text: the next that an even number of backslashes stands before. The end of all where there is none, as in no JSON. */
 function endOfText(json: string, start: number): number {
-  for (let end = json.indexOf('"', start + 1); ; end = json.indexOf('"', end + 1)) {
+  for (let end = json.indexOf('"', start + 1); end !== -1; end = json.indexOf('"', end + 1)) {
     let before = end
     while (json[before - 1] === '\\') before--
     if ((end - before) % 2 === 0) return end
   }
+  return json.length
 }
 
 /** Members of a value, at any depth: of several with one name only one is left. */

@@ -80,6 +80,18 @@ export const BAD: readonly [string, string, string, string][] = [
     'InvalidIdentityToken',
     NO_JWT,
   ],
+  [
+    'a claim that is named twice, once before white space',
+    tokenOf(HEADER, json.replace('"sub"', '"sub" \t:"x","sub"'), rsa),
+    'InvalidIdentityToken',
+    NO_JWT,
+  ],
+  [
+    'a claim that is named twice, behind a text with a quotation mark',
+    tokenOf(HEADER, json.replace(/\}$/, ',"x":"\\"","sub":"x"}'), rsa),
+    'InvalidIdentityToken',
+    NO_JWT,
+  ],
   ['a header member that is named twice', tokenOf('{"alg":"RS256","kid":"r","kid":"r"}', CLAIMS, rsa), 'InvalidIdentityToken', NO_JWT],
   ['no issuer', without('iss'), 'InvalidIdentityToken', NO_JWT],
   ['an empty issuer', genuine({ iss: '' }), 'InvalidIdentityToken', NO_JWT],
