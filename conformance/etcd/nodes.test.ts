@@ -52,6 +52,33 @@ describe.skipIf(without('etcd'))('nodes on one etcd', () => {
     await Promise.all(nodes.map((node) => node.close()))
   })
 
+  it('show nothing more, and commit nothing that was read before, once a newer version has changed the records', async () => {
+    const prefix = newPrefix()
+    const problem = (value: Uint8Array | undefined) => (textOf(value) === 'newer' ? 'A newer version is needed.' : undefined)
+    const told: string[] = []
+    const older = await openNode(etcd, prefix, { guard: { key: 'layout', problem }, warn: (text) => void told.push(text) })
+    const newer = await openNode(etcd, prefix)
+    await newer.commit(put('record', 'old form'))
+    await until(shows(older, 'record'))
+    let goOn: () => void = () => {}
+    const upload = transactStore(older, async (reader, writer) => {
+      reader.get('record')
+      await new Promise<void>((resolve) => {
+        goOn = resolve
+      })
+      writer.put('another', Buffer.from('old form'))
+    })
+    await newer.commit(put('layout', 'newer'))
+    await until(() => older.problem() !== undefined)
+    goOn()
+    await expect(upload).rejects.toThrow('A newer version is needed.')
+    await expect(older.commit(put('at once', 'old form'))).rejects.toThrow('A newer version is needed.')
+    expect(() => older.view()).toThrow('A newer version is needed.')
+    expect(keysOf(newer)).toEqual(['layout', 'record'])
+    expect(told).toEqual(['Every request is refused: A newer version is needed.'])
+    await Promise.all([older.close(), newer.close()])
+  })
+
   it('refuse a prefix that lies in another installation, or has keys of others', async () => {
     const prefix = newPrefix()
     const node = await openNode(etcd, `${prefix}/inner`)

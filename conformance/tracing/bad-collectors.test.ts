@@ -58,6 +58,17 @@ describe('a collector', () => {
     expect([took > 1_500, took < 5_000]).toEqual([true, true])
   })
 
+  it('that switches to another protocol changes no answer, and does not hold the end up', async () => {
+    collector.answers(
+      (response) => void response.socket?.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n'),
+    )
+    await using server = await ServerProcess.start({ environment: { ...collector.variables, OTEL_BSP_SCHEDULE_DELAY: '1' } })
+    await ask(server)
+    await server.saysOnStderr('The collector does not take traces: it answers with status 101.')
+    expect((await ask(server)).Account).toBe('000000000000')
+    expect(await timeToStop(server)).toBeLessThan(2_000)
+  })
+
   it.each([
     ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
     ['OTEL_TRACES_SAMPLER', 'sometimes'],

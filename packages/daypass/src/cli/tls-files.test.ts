@@ -47,4 +47,13 @@ describe('the files of TLS', () => {
     )
     expect(() => readTls(file(cert), file(key))).not.toThrow('secret')
   })
+
+  it.each([
+    ['one.cert', '-----BEGIN PRIVATE KEY-----\nsecret\n', '--tls-key must be the name of a file'],
+    ['-----BEGIN CERTIFICATE-----\nsecret\n', 'one.key', '--tls-cert must be the name of a file'],
+  ])('are not repeated where the text of one is given in place of its name: %j', (cert, key, says) => {
+    const [certFile, keyFile] = [cert, key].map((text) => (text.startsWith('-') ? text : file(text))) as [string, string]
+    expect(() => readTls(certFile, keyFile)).toThrow(says)
+    expect(() => readTls(certFile, keyFile)).not.toThrow('secret')
+  })
 })

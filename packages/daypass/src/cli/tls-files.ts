@@ -30,6 +30,8 @@ export function readTls(certFile: string, keyFile: string, flags = { cert: '--tl
 }
 
 function read(flag: string, file: string): string {
+  // It may be the private key itself, which no message may repeat.
+  if (file.includes('-----BEGIN')) throw new StartupError(`${flag} must be the name of a file in PEM. It has the text of one.`)
   try {
     return readSmallFile(file)
   } catch (cause) {

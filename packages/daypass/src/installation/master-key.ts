@@ -27,6 +27,7 @@ export interface MasterKeySource {
 }
 
 const KEY_BYTES = 32
+const KEY_TEXT = /^(?:[0-9a-fA-F]{64}|[A-Za-z0-9+/]{43}=?)$/
 const WAYS = '--master-key-file, --master-key-command, --master-key-kms-ciphertext, DAYPASS_MASTER_KEY or DAYPASS_MASTER_KEY_FILE'
 
 /** The key that opens the key ring: 32 bytes, given as base64 or as 64 hexadecimal digits. Throws {@link StartupError}, which never has a part of it. */
@@ -91,6 +92,10 @@ function read(file: string, warn: (text: string) => void): string {
       warn(`The master key file ${file} can be read by others than its owner: chmod 600 ${shellWord(file)}`)
     return readSmallFile(file)
   } catch (cause) {
+    if (KEY_TEXT.test(file.trim()))
+      throw new StartupError(
+        'The master key file cannot be read: what should name it is a key itself. Name a file, or set DAYPASS_MASTER_KEY.',
+      )
     throw new StartupError(`The master key file ${file} cannot be read: ${(cause as Error).message}`)
   }
 }

@@ -35,20 +35,22 @@ const PASSING: ReadonlySet<string> = new Set(['ThrottlingException', 'Throttling
 
 const WRONG_KEY = 'Check the credentials: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or AWS_PROFILE.'
 /** What to do about a code. */
-const HINTS: Readonly<Record<string, string>> = {
-  AccessDeniedException:
-    'Who signed may not use the key. The policy of the key, or one of the caller, must allow kms:Decrypt, and kms:Encrypt for keys wrap.',
-  InvalidCiphertextException:
-    'The ciphertext is damaged, or was made by another service, or with another encryption context: give the same with --master-key-kms-context.',
-  IncorrectKeyException: 'Another key than --master-key-kms-key-id has made the ciphertext.',
-  NotFoundException: 'The service has no such key. Check --master-key-kms-endpoint, --master-key-kms-region and --master-key-kms-key-id.',
-  DisabledException: 'Enable the key.',
-  KMSInvalidStateException: 'The key cannot be used now: it is disabled, or is to be deleted. Enable it, or cancel that.',
-  UnrecognizedClientException: WRONG_KEY,
-  InvalidSignatureException: `${WRONG_KEY} The clock of this machine must be right too.`,
-  ExpiredTokenException: WRONG_KEY,
-  MissingAuthenticationTokenException: WRONG_KEY,
-}
+const HINTS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    AccessDeniedException:
+      'Who signed may not use the key. The policy of the key, or one of the caller, must allow kms:Decrypt, and kms:Encrypt for keys wrap.',
+    InvalidCiphertextException:
+      'The ciphertext is damaged, or was made by another service, or with another encryption context: give the same with --master-key-kms-context.',
+    IncorrectKeyException: 'Another key than --master-key-kms-key-id has made the ciphertext.',
+    NotFoundException: 'The service has no such key. Check --master-key-kms-endpoint, --master-key-kms-region and --master-key-kms-key-id.',
+    DisabledException: 'Enable the key.',
+    KMSInvalidStateException: 'The key cannot be used now: it is disabled, or is to be deleted. Enable it, or cancel that.',
+    UnrecognizedClientException: WRONG_KEY,
+    InvalidSignatureException: `${WRONG_KEY} The clock of this machine must be right too.`,
+    ExpiredTokenException: WRONG_KEY,
+    MissingAuthenticationTokenException: WRONG_KEY,
+  }),
+)
 
 /**
  * Calls an operation of AWS KMS, or of a service with its interface: JSON 1.1, signed with SigV4. Tries again what may pass: no answer, an overloaded or failing
@@ -110,7 +112,7 @@ function outcomeOf({ status, headers, text }: WholeAnswer, origin: string): Outc
     )
     return { error, mayPass }
   }
-  const hint = HINTS[code]
+  const hint = HINTS.get(code)
   const said = shown(read?.message ?? read?.Message)
   const why = [`${code}${said === '' ? '' : `: ${said}`}`, hint].filter((part) => part !== undefined).join('\n  ')
   return { error: new UsageError(`The key management service at ${origin} refuses: ${why}`), mayPass }

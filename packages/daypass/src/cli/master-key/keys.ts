@@ -111,6 +111,7 @@ function newKeyOf(flags: RotateFlags): NewKey | undefined {
     throw new UsageError('Give one of --new-master-key-file and --new-master-key-kms-ciphertext.')
   if (keyId !== undefined && ciphertext === undefined)
     throw new UsageError('--new-master-key-kms-key-id goes with --new-master-key-kms-ciphertext.')
+  if (keyId === '') throw new UsageError('--new-master-key-kms-key-id must be an id, an ARN or an alias. It is empty.')
   if (file !== undefined) return { flag: '--master-key-file', name: file, source: { file } }
   if (ciphertext === undefined) return undefined
   const present = kmsOf(flags)

@@ -12,7 +12,8 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
 /** What a key management service decrypts of a file. Throws {@link UsageError}, which has neither the key nor the ciphertext. */
 export async function unwrapMasterKey(file: string, setting: KmsSetting, by?: CallingProcess): Promise<Uint8Array> {
   const input = { CiphertextBlob: readCiphertext(file).toString('base64'), ...namesOf(setting) }
-  const { Plaintext } = await callKms(setting, { operation: 'Decrypt', input }, by)
+  const { Plaintext, KeyId } = await callKms(setting, { operation: 'Decrypt', input }, by)
+  requireKey(KeyId, setting)
   const bytes = bytesOf(Plaintext, MOST_PLAINTEXT)
   if (bytes === undefined) throw notLikeKms(setting)
   return bytes
@@ -21,7 +22,8 @@ export async function unwrapMasterKey(file: string, setting: KmsSetting, by?: Ca
 /** A master key as the key management service has encrypted it. Throws {@link UsageError}. */
 export async function wrapMasterKey(master: KeyObject, setting: KmsSetting, by?: CallingProcess): Promise<Uint8Array> {
   const input = { Plaintext: master.export().toString('base64'), ...namesOf(setting) }
-  const { CiphertextBlob } = await callKms(setting, { operation: 'Encrypt', input }, by)
+  const { CiphertextBlob, KeyId } = await callKms(setting, { operation: 'Encrypt', input }, by)
+  requireKey(KeyId, setting)
   const bytes = bytesOf(CiphertextBlob, MOST_CIPHERTEXT)
   if (bytes === undefined || bytes.includes(master.export())) throw notLikeKms(setting)
   return bytes
@@ -29,6 +31,17 @@ export async function wrapMasterKey(master: KeyObject, setting: KmsSetting, by?:
 
 const notLikeKms = ({ endpoint }: KmsSetting): UsageError =>
   new UsageError(`${endpoint.origin} does not answer like a key management service. Check --master-key-kms-endpoint.`)
+
+/** The id of a key, as it is or at the end of an ARN (AWS KMS developer guide, "Key identifiers"). An alias has none. */
+const idIn = (name: unknown): string | undefined =>
+  typeof name === 'string' ? /^(?:arn:[^:]*:kms:[^:]*:[^:]*:key\/)?((?:mrk-)?[0-9a-f-]{32,36})$/i.exec(name)?.[1]?.toLowerCase() : undefined
+
+/** A service that takes no notice of the key that it was asked for says so in its answer. Of an alias nobody here knows the key. */
+function requireKey(answered: unknown, { keyId, endpoint }: KmsSetting): void {
+  const [wanted, used] = [idIn(keyId), idIn(answered)]
+  if (wanted !== undefined && used !== undefined && wanted !== used)
+    throw new UsageError(`${endpoint.origin} used another key than --master-key-kms-key-id. Give the key that made the ciphertext.`)
+}
 
 const namesOf = ({ keyId, context }: KmsSetting): object => ({
   ...(keyId !== undefined && { KeyId: keyId }),

@@ -98,11 +98,12 @@ const OWN_HEADERS = new Set(['host', 'content-type', 'content-length', 'content-
 function headersOf(read: ReadOtel): Record<string, string> {
   const given = exporterSetting(read, 'HEADERS')
   const headers: Record<string, string> = {}
-  for (const [name, value] of given === undefined ? [] : otelPairs(given)) {
+  for (const [i, [name, value]] of (given === undefined ? [] : otelPairs(given)).entries()) {
     const lower = name.toLowerCase()
+    // The name is not repeated either: of `Authorization: Basic abc==` everything before the first equals sign is one.
     if (!isHeader(lower, value) || OWN_HEADERS.has(lower))
       throw new UsageError(
-        `${given?.variable} must have headers that may be sent. ${JSON.stringify(name)} is not one, or its value is not.`,
+        `${given?.variable} must have headers that may be sent, as name=value with no space or colon in the name. Entry ${i + 1} is not one.`,
       )
     headers[lower] = value
   }

@@ -73,6 +73,11 @@ describe('a collector', () => {
       { ok: false, problem: 'it answers with status 307', mayRetry: false },
     ],
     ['talks without end', answering(200, 'x'.repeat(100_000)), { ok: false, problem: 'its answer is too long' }],
+    [
+      'wants another protocol',
+      (response) => void response.socket?.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n'),
+      { ok: false, problem: 'it answers with status 101', mayRetry: false },
+    ],
     ['hangs up', (response) => void response.destroy(), { ok: false, problem: 'ECONNRESET', mayRetry: true }],
   ])('that %s is understood', async (_, does, sent) => {
     answer = does

@@ -44,6 +44,11 @@ export function connectToCollector({ url, headers, compresses, timeout, tls }: C
     const sent = request(url, { method: 'POST', agent, signal, headers: { ...fixed, 'content-length': body.length } })
     return await new Promise((resolve, reject) => {
       sent.on('error', reject)
+      // Without this, Node closes the connection and says nothing.
+      sent.once('upgrade', ({ statusCode }, socket) => {
+        socket.destroy()
+        resolve(unwanted(statusCode))
+      })
       sent.once('response', (response) => {
         // What ends here early is told by the promise.
         response.on('error', () => {})
@@ -56,12 +61,14 @@ export function connectToCollector({ url, headers, compresses, timeout, tls }: C
     async send(text, signal) {
       // Not AbortSignal.any: with a signal that lives as long as the server, Node 20 keeps each of them.
       const over = new AbortController()
+      // Whatever becomes of the request: the queue and the end of the server wait for this.
+      const isOver = new Promise<never>((_, reject) => over.signal.addEventListener('abort', reject))
       const end = () => over.abort()
       const timer = setTimeout(end, timeout)
       signal.addEventListener('abort', end)
       try {
         if (signal.aborted) end()
-        return await post(text, over.signal)
+        return await Promise.race([post(text, over.signal), isOver])
       } catch (error) {
         return { ok: false, problem: over.signal.aborted ? 'it does not answer in time' : problemOf(error), mayRetry: true }
       } finally {
@@ -80,13 +87,11 @@ async function outcomeOf(response: IncomingMessage): Promise<BatchOutcome> {
   const body = await read(response)
   if (statusCode === 200) return { ok: true, rejected: rejectedOf(body) }
   const seconds = readWholeNumber(headers['retry-after'] ?? '', { least: 0, most: 3_600 })
-  return {
-    ok: false,
-    problem: `it answers with status ${statusCode}`,
-    mayRetry: RETRYABLE.includes(statusCode),
-    retryAfter: seconds === undefined ? undefined : 1_000 * seconds,
-  }
+  return { ...unwanted(statusCode), retryAfter: seconds === undefined ? undefined : 1_000 * seconds }
 }
+
+const unwanted = (status: number | undefined) =>
+  ({ ok: false, problem: `it answers with status ${status}`, mayRetry: RETRYABLE.includes(status) }) as const
 
 async function read(response: IncomingMessage): Promise<string> {
   const parts: Uint8Array[] = []

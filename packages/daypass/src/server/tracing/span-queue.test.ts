@@ -129,6 +129,16 @@ describe('the queue of spans', () => {
     expect([batches.length, queue.figures().failed]).toEqual([2, 1])
   })
 
+  it('does not try more often because the collector asks for that', async () => {
+    const { queue, batches, answers, pass } = open()
+    answers.push(...Array.from({ length: 20 }, () => failing({ retryAfter: 0 })))
+    queue.add(trace(1))
+    await pass(5_000 + 999)
+    expect(batches.length).toBe(1)
+    await pass(30_000)
+    expect([batches.length, queue.figures().failed]).toEqual([6, 1])
+  })
+
   it('does not repeat what will not be taken, and says once that it fails and once that it works', async () => {
     const { queue, batches, answers, told, pass } = open()
     const refused = failing({ mayRetry: false, problem: 'it answers with status 401' })

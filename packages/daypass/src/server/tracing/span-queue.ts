@@ -155,7 +155,8 @@ export class SpanQueue {
     for (let wait = BACK_OFF.first; ; wait = Math.min(2 * wait, BACK_OFF.most)) {
       const sent = await send(traces, this.#ending.signal)
       if (sent.ok || !sent.mayRetry || this.#isClosing) return sent
-      const pause = sent.retryAfter ?? wait * (0.5 + random())
+      // A collector can ask for a longer wait, and not for a shorter one: every try is work that requests wait for.
+      const pause = Math.max(sent.retryAfter ?? 0, wait * (0.5 + random()))
       if (now() + pause >= end) return sent
       await this.#pause(pause)
       if (this.#ending.signal.aborted) return sent

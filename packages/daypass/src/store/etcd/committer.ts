@@ -5,6 +5,7 @@ import { didNothing, type EtcdClient } from './client.js'
 import { CommitOrder } from './commit-order.js'
 import { catchUp, unavailable } from './freshness.js'
 import { CallFailed, GRPC } from './grpc.js'
+import type { Guard } from './guard.js'
 import type { Keyspace } from './keyspace.js'
 import { type Compare, type Op, RANGE, TXN, type TxnAnswer } from './messages.js'
 import type { Mirror } from './mirror.js'
@@ -15,6 +16,7 @@ interface CommitterParts {
   readonly keyspace: Keyspace
   readonly mirror: Mirror
   readonly slots: Slots
+  readonly guard: Guard
   readonly node: NodeIdentity
   readonly limits: CommitTimes
   readonly elapsed: () => number
@@ -57,6 +59,9 @@ export class Committer {
     const { elapsed, limits } = this.#parts
     const until = elapsed() + limits.outcome
     for (;;) {
+      // What it is of may have been read long ago: an upload takes minutes, and a commit waits for its turn and for etcd.
+      const problem = this.#parts.guard.problem()
+      if (problem !== undefined) throw new StoreUnavailable(problem)
       if (!this.#holds(commit)) return { ok: false, reason: 'conflict' }
       const attempt = this.#changesNothing(commit) ? await this.#confirm(commit) : await this.#write(commit, until)
       if ('done' in attempt) return attempt.done

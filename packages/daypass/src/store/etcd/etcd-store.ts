@@ -229,14 +229,14 @@ async function open(options: EtcdOptions, { claimAs, toLoad = false }: Opening):
     const feed = new Feed({ client, keyspace, mirror, warn })
     const freshness = new Freshness({ client, keyspace, mirror, slots, node, staleness, history: claim.id, warn })
     const limits = { ...TIMES, ...options.times }
-    const committer = new Committer({ client, keyspace, mirror, slots, node, limits, elapsed: staleness.elapsed })
+    const guard = new Guard(mirror, options.guard, warn)
+    const committer = new Committer({ client, keyspace, mirror, slots, guard, node, limits, elapsed: staleness.elapsed })
     await feed.start()
     await freshness.start().catch(async (error: unknown) => {
       client.close()
       await feed.stop()
       throw error
     })
-    const guard = new Guard(mirror, options.guard, warn)
     const parts: Parts = { client, keyspace, mirror, feed, slots, node, freshness, guard, committer }
     if (!toLoad) return new MirroredStore(parts)
     const loader = new Loader({ client, keyspace, mirror, claim })

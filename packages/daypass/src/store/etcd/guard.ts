@@ -7,7 +7,7 @@ export interface GuardRecord {
   readonly problem: (value: Uint8Array | undefined) => string | undefined
 }
 
-/** Looks at the guard record whenever records have changed: nothing is shown of records that this version may not use. */
+/** Looks at the guard record whenever records have changed: nothing is shown of records that this version may not use, and nothing is committed. */
 export class Guard {
   readonly #mirror: Mirror
   readonly #record: GuardRecord | undefined
