@@ -261,8 +261,10 @@ describe('a start with a wrong setting', () => {
     const { port } = blocker.address() as { port: number }
     const { code, stderr } = await serve(place('data'), ['--port', String(port)])
     const fresh = await serve(place('unmade'), ['--port', String(port)])
+    const monitored = await serve(place('data'), ['--port', '0', '--admin-port', String(port)])
     blocker.close()
     expect([code, stderr]).toEqual([1, expect.stringContaining(`Port ${port} on 127.0.0.1 is in use.`)])
+    expect([monitored.code, monitored.stderr]).toEqual([1, expect.stringContaining('or choose another --admin-port.')])
     expect([fresh.code, fresh.stderr, readdirSync(folder.path).filter((name) => name.startsWith('unmade'))]).toEqual([1, stderr, []])
   })
 

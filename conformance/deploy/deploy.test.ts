@@ -91,6 +91,16 @@ describe('the Containerfile', () => {
     expect(unknownFlags(JSON.parse(of('CMD').at(-1)?.replace('CMD ', '') ?? '[]') as string[])).toEqual([])
   })
 
+  it('has a folder of its user for each volume that a compose file mounts', () => {
+    const made = of('COPY').flatMap((line) => (line.includes('--chown=65532:65532') ? [line.split(' ').at(-1)] : []))
+    const mounted = ['deploy/compose.yaml', 'deploy/compose.cluster.yaml'].flatMap((path) =>
+      Object.entries(composeOf(path).services).flatMap(([name, { volumes = [] }]) =>
+        name.startsWith('daypass') ? volumes.map((volume) => volume.split(':')[1]) : [],
+      ),
+    )
+    expect(made).toEqual(expect.arrayContaining(mounted))
+  })
+
   it('copies nothing of a clone that was not committed', () => {
     const ignored = read('deploy/Containerfile.dockerignore').split('\n')
     expect(ignored).toEqual(expect.arrayContaining(['.git', '**/node_modules', '**/dist', '.daypass*']))
@@ -135,6 +145,7 @@ const ETCD = {
 const ALL = {
   ...ETCD,
   ...{ tls: { secret: 'tls' }, extraArgs: ['--explain-errors'], podAnnotations: { a: 'b' }, nodeSelector: { c: 'd' } },
+  extraEnv: [{ name: 'DAYPASS_ROOT_ACCESS_KEY_ID', valueFrom: { secretKeyRef: { name: 'root', key: 'id' } } }],
   ...{ tolerations: [{ key: 'e', operator: 'Exists' }], affinity: { nodeAffinity: {} } },
 }
 
@@ -226,6 +237,8 @@ describe('the Helm chart', () => {
     ['no master key', {}],
     ['two nodes that have a store each', { ...MASTER_KEY, replicas: 2 }],
     ['etcd without a folder of objects for all', { ...ETCD, objects: { claim: '' } }],
+    ['several workers of a node over etcd, which has one process', { ...ETCD, workers: 2 }],
+    ['a variable without a name', { ...MASTER_KEY, extraEnv: [{ value: 'x' }] }],
     ['a password in the address of etcd', { ...ETCD, store: { etcd: { endpoints: 'a:b@c:2379', prefix: 'p' } } }],
     ['a name that the chart does not have', { ...MASTER_KEY, replicaCount: 3 }],
   ])('refuses values with %s', (_what, over) => {

@@ -41,7 +41,7 @@ describe('a collector', () => {
     const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await freePort()}`, OTEL_BSP_SCHEDULE_DELAY: '1' }
     await using server = await ServerProcess.start({ environment: { ...environment, OTEL_BSP_EXPORT_TIMEOUT: '1' } })
     await ask(server)
-    await server.saysOnStderr('The collector does not take traces: ECONNREFUSED.')
+    await server.saysOnStderr(`The collector at ${environment.OTEL_EXPORTER_OTLP_ENDPOINT} does not take traces: ECONNREFUSED.`)
     await ask(server)
     expect(await timeToStop(server)).toBeLessThan(2_000)
     expect(server.stderr.match(/does not take traces/g)?.length).toBe(1)

@@ -47,7 +47,10 @@ async function verify(from: string | undefined, to: string | undefined, flags: V
   refuseStrayEtcdFlags(flags)
   const dataDir = dataDirOf(flags.dataDir)
   if (!isLayoutKnown()) throw new UsageError('This command does not support the file layout of this machine (32-bit, or big-endian).')
-  if (!hasStoreFile(dataDir)) throw new UsageError(`There is no store in ${dataDir}: ${storeFile(dataDir)} is missing or empty.`)
+  if (!hasStoreFile(dataDir))
+    throw new UsageError(
+      `There is no store in ${dataDir}: ${storeFile(dataDir)} is missing or empty. Check --data-dir. The records of a node of a cluster are in etcd, and cannot be checked so.`,
+    )
   const release = await takeLockToRead(dataDir, tell)
   try {
     const found = examineStore(dataDir, 'all')

@@ -81,7 +81,9 @@ export async function openStoppedStoreToChange(dataDir: string, warn: Warn): Pro
 
 function requireStoreFile(dataDir: string): void {
   if (hasStoreFile(dataDir)) return
-  throw new StartupError(`There is no store in ${dataDir}: ${storeFile(dataDir)} is missing or empty.`)
+  throw new StartupError(
+    `There is no store in ${dataDir}: ${storeFile(dataDir)} is missing or empty. Name the data directory of a server; a node of a cluster, whose records are in etcd, must be running.`,
+  )
 }
 
 /** An existing store that no server uses, to be read while the lock is held. Nothing in it can be changed. */

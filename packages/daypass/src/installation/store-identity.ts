@@ -62,7 +62,7 @@ export interface ExpectedIdentity {
 export function verifyStoreIdentity(state: Reader, meta: StoredMeta, claimed: ExpectedIdentity): void {
   if (!isMasterKeyOf(meta, claimed.master)) {
     throw new StartupError(
-      'The data was made with another master key, or has got another one since (keys rotate --master). Give that key with --master-key-file, DAYPASS_MASTER_KEY, --master-key-command or --master-key-kms-ciphertext; nothing in the data can be opened without it. For new data, choose another --data-dir.',
+      'The data was made with another master key, or has got another one since (keys rotate --master). Give that key with --master-key-file, DAYPASS_MASTER_KEY, --master-key-command or --master-key-kms-ciphertext; nothing in the data can be opened without it. For new data, choose another --data-dir, or another prefix in etcd.',
     )
   }
   if (claimed.ring.createdAt(state, 'storage') === undefined) {

@@ -66,7 +66,7 @@ function rootKey(dataDir: string): { accessKeyId: string; secretAccessKey: strin
   const kept = keptRootCredentials(dataDir)
   if (kept === undefined)
     throw new UsageError(
-      `There is no root key in ${dataDir}. Start the server first (${commandName()} serve), or give its --data-dir. If the key was supplied in DAYPASS_ROOT_ACCESS_KEY_ID and DAYPASS_ROOT_SECRET_ACCESS_KEY, set them here too.`,
+      `There is no root key in ${dataDir}. Start the server first (${commandName()} serve), or give its --data-dir. If the key was supplied in DAYPASS_ROOT_ACCESS_KEY_ID and DAYPASS_ROOT_SECRET_ACCESS_KEY, set them here too. Of the nodes of a cluster the one that made the installation has it.`,
     )
   return kept
 }

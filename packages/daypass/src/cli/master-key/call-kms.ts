@@ -90,7 +90,9 @@ async function send({ href, origin }: URL, { signed, body, patience }: Try): Pro
     const refused = certificateRefusal(cause, origin)
     if (refused !== undefined) return { error: refused, mayPass: false }
     return {
-      error: new UsageError(`There is no answer from the key management service at ${origin} (${reasonOf(cause)}).`),
+      error: new UsageError(
+        `There is no answer from the key management service at ${origin} (${reasonOf(cause)}). Check --master-key-kms-endpoint, and that this machine reaches it.`,
+      ),
       mayPass: true,
     }
   }

@@ -21,13 +21,25 @@ export interface KmsSetting {
   readonly context: Readonly<Record<string, string>>
 }
 
-/** Adds them to a command. */
-export const withKmsOptions = (command: Command): Command =>
+/** What a command says of the key and of the context: most have a master key decrypted, `keys wrap` has one encrypted. */
+const TOLD = {
+  decrypt: {
+    keyId: 'the only key of the service that may have encrypted it: id, ARN or alias',
+    context: 'encryption context that it was encrypted with; can be repeated',
+  },
+  encrypt: {
+    keyId: 'the key of the service that encrypts it: id, ARN or alias',
+    context: 'encryption context to encrypt it with, which every start must then give too; can be repeated',
+  },
+} as const
+
+/** Adds them to a command that has a master key decrypted, or encrypted. */
+export const withKmsOptions = (command: Command, use: keyof typeof TOLD = 'decrypt'): Command =>
   command
     .option('--master-key-kms-endpoint <url>', 'address of the service: https, or http on loopback')
     .option('--master-key-kms-region <region>', 'region to sign for (AWS_REGION)')
-    .option('--master-key-kms-key-id <key>', 'the only key of the service that may have encrypted it: id, ARN or alias')
-    .option('--master-key-kms-context <name=value>', 'encryption context that it was encrypted with; can be repeated', collectValues)
+    .option('--master-key-kms-key-id <key>', TOLD[use].keyId)
+    .option('--master-key-kms-context <name=value>', TOLD[use].context, collectValues)
 
 /** Refuses them where no key comes from such a service: one that is misspelt would go unnoticed. */
 export function refuseStrayKmsFlags(flags: KmsFlags): void {

@@ -18,7 +18,7 @@ interface WrapFlags extends KmsFlags {
 
 /** `daypass keys wrap`: a master key that a key management service has encrypted; by default a new one, which is in no file. */
 export const wrapCommand = (): Command =>
-  withKmsOptions(new Command('wrap'))
+  withKmsOptions(new Command('wrap'), 'encrypt')
     .description('make a new master key, or take one that is given, and have a key management service encrypt it')
     .argument('<file>', 'the file for the encrypted key, which must not exist: what --master-key-kms-ciphertext takes')
     .option('--master-key-file <file>', 'file of the master key to encrypt (DAYPASS_MASTER_KEY_FILE)')
@@ -28,7 +28,8 @@ export const wrapCommand = (): Command =>
 
 async function wrap(file: string, { masterKeyFile, masterKeyCommand, ...kms }: WrapFlags): Promise<void> {
   const setting = kmsOf(kms)
-  if (setting.keyId === undefined) throw new UsageError('--master-key-kms-key-id is missing: the key of the service that encrypts it.')
+  if (setting.keyId === undefined)
+    throw new UsageError('Give --master-key-kms-key-id: the key of the service that encrypts the master key.')
   if (lstatSync(file, { throwIfNoEntry: false }) !== undefined)
     throw new UsageError(`${file} exists, and may hold the only copy of a master key. Name another file.`)
   const { isNew, master } = await masterToWrap({

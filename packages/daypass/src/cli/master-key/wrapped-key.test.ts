@@ -156,7 +156,7 @@ describe('a key management service', () => {
     const { setting, by, server } = await service()
     server.close()
     await expect(unwrapMasterKey(file(CIPHERTEXT), setting, by)).rejects.toThrow(
-      `There is no answer from the key management service at ${setting.endpoint.origin} (ECONNREFUSED).`,
+      `There is no answer from the key management service at ${setting.endpoint.origin} (ECONNREFUSED). Check --master-key-kms-endpoint, and that this machine reaches it.`,
     )
   })
 

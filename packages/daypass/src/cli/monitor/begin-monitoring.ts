@@ -11,7 +11,7 @@ export interface Monitoring extends Pick<MonitoringOptions, 'metrics' | 'state'>
 export async function beginMonitoring({ address, metrics, state }: Monitoring): Promise<() => Promise<void>> {
   const { listenForMonitoring } = await import('../../server/monitoring/monitoring-listener.js')
   const listener = await listenForMonitoring({ ...address, metrics, state }).catch((error: unknown) => {
-    throw listenRefusal(error, address)
+    throw listenRefusal(error, address, { host: '--admin-host', port: '--admin-port' })
   })
   const host = address.host.includes(':') ? `[${address.host}]` : address.host
   tell(`metrics are at http://${host}:${listener.port}/metrics`)

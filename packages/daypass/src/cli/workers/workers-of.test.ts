@@ -32,6 +32,7 @@ describe('the number of workers', () => {
   it('is 1 for etcd, and a refusal does not say what is in the URL', () => {
     const refused = () => workersOf({ store: 'etcd://daypass:secret@10.0.0.1', workers: '2' }, true)
     expect(refused).toThrow('--store etcd belongs to one process')
+    expect(refused).toThrow('start more nodes instead')
     expect(refused).not.toThrow('secret')
   })
 

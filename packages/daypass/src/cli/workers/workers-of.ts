@@ -15,10 +15,11 @@ export function workersOf(flags: Pick<ServeFlags, 'workers' | 'store' | 'dev'>, 
   if (workers === undefined) throw new UsageError(`--workers must be a whole number from 1 to ${MOST_WORKERS}, not ${text}.`)
   if (workers === 1) return 1
   const said = `${workers} workers (--workers, DAYPASS_WORKERS)`
+  const isEtcd = /^etcds?:/.test(flags.store)
   if (flags.store !== 'lmdb')
     // Without the rest: a URL may have a password in it.
     throw new UsageError(
-      `--store ${flags.store.split(':', 1)[0]} belongs to one process, and cannot have ${said}. Use --store lmdb, or one worker.`,
+      `--store ${flags.store.split(':', 1)[0]} belongs to one process, and cannot have ${said}. Use --store lmdb, or one worker${isEtcd ? ': of a cluster start more nodes instead' : ''}.`,
     )
   if (flags.dev === true)
     throw new UsageError(`--dev has one process, because its clock and its faults are that process's own, and cannot have ${said}.`)

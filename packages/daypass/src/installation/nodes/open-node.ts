@@ -3,6 +3,7 @@
 import { type Ids, newUuid } from '../../core/ids.js'
 import { elapsedClock } from '../../core/clock.js'
 import type { EtcdOptions, EtcdStore } from '../../store/etcd/etcd-store.js'
+import { CallFailed } from '../../store/etcd/grpc.js'
 import { StoreUnavailable } from '../../store/store.js'
 import { hasStoreFile } from '../data-directory/sound-store.js'
 import { metaKeys, type StoredMeta } from '../meta.js'
@@ -71,6 +72,9 @@ function problemOfMeta(value: Uint8Array | undefined): string | undefined {
   }
 }
 
+/** Whether etcd gave no answer, not even a refusal. */
+const isUnanswered = (cause: unknown): boolean => cause instanceof CallFailed && cause.status === undefined
+
 /** Opens a store in etcd in one of the ways that there are. Throws {@link StartupError} if etcd cannot be reached, or what is there cannot be opened so. */
 export async function openedIn<T>(setting: EtcdSetting, { ids, warn }: Opening, open: (options: EtcdOptions) => Promise<T>): Promise<T> {
   const { stalenessBound: bound, serveStale, ...servers } = setting
@@ -83,6 +87,11 @@ export async function openedIn<T>(setting: EtcdSetting, { ids, warn }: Opening, 
     })
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error
-    throw new StartupError(`The store in etcd (${setting.endpoints.join(', ')}) cannot be opened: ${error.message}.`, { cause: error })
+    const advice = isUnanswered(error.cause)
+      ? ' Check that etcd runs there, and that the address is right: etcds:// where etcd has TLS.'
+      : ''
+    throw new StartupError(`The store in etcd (${setting.endpoints.join(', ')}) cannot be opened: ${error.message}.${advice}`, {
+      cause: error,
+    })
   }
 }

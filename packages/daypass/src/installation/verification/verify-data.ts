@@ -46,7 +46,7 @@ function requireKeyOf(store: Store, ring: KeyRing): void {
   } catch (cause) {
     if (!(cause instanceof SealedByAnotherKey)) throw cause
     throw new StartupError(
-      'The master key is not the one that this data was created with. Give the right one, or none to compare only sizes.',
+      'The master key does not open this data, which was sealed with another one. Give the one that was in use when the data was last written, or none: then nothing is opened.',
       { cause },
     )
   }

@@ -23,6 +23,7 @@ function open(limits: Partial<ConstructorParameters<typeof SpanQueue>[0]['limits
   const told: string[] = []
   let now = 0
   const queue = new SpanQueue({
+    origin: 'http://c:4318',
     limits: { spans: 20, batch: 10, delay: 5_000, exporting: 30_000, ...limits },
     async send(traces, signal) {
       batches.push(traces.map(({ traceId }) => traceId))
@@ -115,7 +116,7 @@ describe('the queue of spans', () => {
     await pass(30_000)
     expect([batches.length, queue.figures().failed]).toEqual([6, 1])
     expect(told).toEqual([
-      'The collector does not take traces: ECONNREFUSED. Traces are dropped until it does; requests are answered as before.',
+      'The collector at http://c:4318 does not take traces: ECONNREFUSED. Traces are dropped until it does; requests are answered as before.',
     ])
   })
 
@@ -148,7 +149,10 @@ describe('the queue of spans', () => {
       await pass(5_000)
     }
     expect([batches.length, queue.figures()]).toEqual([4, { waiting: 0, sent: 2, rejected: 0, failed: 2, dropped: 0 }])
-    expect(told.map((text) => text.slice(0, 40))).toEqual(['The collector does not take traces: it a', 'The collector takes traces again.'])
+    expect(told.map((text) => text.slice(0, 62))).toEqual([
+      'The collector at http://c:4318 does not take traces: it answer',
+      'The collector at http://c:4318 takes traces again.',
+    ])
   })
 
   it('counts what the collector rejects of a batch', async () => {

@@ -20,6 +20,8 @@ export interface QueueLimits {
 /** What queues use: tests pass their own. */
 export interface QueueParts {
   readonly limits: QueueLimits
+  /** Where the collector is, for messages: no more than the origin, since a path may have a secret in it. */
+  readonly origin: string
   /** Sends traces once; `signal` ends it. Never rejects. */
   readonly send: (traces: readonly SpanTree[], signal: AbortSignal) => Promise<BatchOutcome>
   /** Calls back after so many milliseconds, unless the returned function is called before. Keeps no process alive. */
@@ -181,8 +183,8 @@ export class SpanQueue {
     this.#hasFailed = !sent.ok
     this.#parts.warn(
       sent.ok
-        ? 'The collector takes traces again.'
-        : `The collector does not take traces: ${sent.problem}. Traces are dropped until it does; requests are answered as before.`,
+        ? `The collector at ${this.#parts.origin} takes traces again.`
+        : `The collector at ${this.#parts.origin} does not take traces: ${sent.problem}. Traces are dropped until it does; requests are answered as before.`,
     )
   }
 }

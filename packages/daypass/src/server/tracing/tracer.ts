@@ -52,6 +52,7 @@ export function openTracer(settings: TracerSettings, { clock, ids, warn }: Trace
   const collector = connectToCollector(settings.collector)
   const queue = new SpanQueue({
     limits: settings.queue,
+    origin: settings.collector.url.origin,
     send: (traces, signal) => collector.send(encodeTraces(settings.resource, traces), signal),
     after,
     now: () => clock.monotonic(),

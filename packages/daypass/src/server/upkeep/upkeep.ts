@@ -71,7 +71,10 @@ async function keys(request: Request, { upkeep }: Installation, mark: string): P
   if (typeof master === 'string' && rotate === undefined) {
     const how = await upkeep.rotateMaster(Buffer.from(master, 'base64'), mark)
     if (how === 'replaced') return json(200, { master: 'replaced' })
-    if (how === 'another key') return badCommand('the present master key is another one')
+    if (how === 'another key')
+      return badCommand(
+        'the present master key is another one. Give the one that the server uses now; after a replacement that is the new one.',
+      )
     return json(409, { error: 'the master key is being replaced by another command. Nothing was changed. Try again' })
   }
   const purposes = Array.isArray(rotate) ? PURPOSES.filter((one) => rotate.includes(one)) : []

@@ -154,7 +154,11 @@ function follow(stream: ClientHttp2Stream, { calling, wasConnected, resolve, rej
   else signal.addEventListener('abort', cancel)
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+/** Of a call whose connection failed, why that failed: Node.js says of the call only that it was given up. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return 'code' in error && error.code === 'ERR_HTTP2_STREAM_CANCEL' && error.cause instanceof Error ? error.cause.message : error.message
+}
 
 /** The message is percent-encoded; one that is not is shown as it is. */
 function decodeURIComponentOf(text: string): string {
