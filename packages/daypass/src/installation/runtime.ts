@@ -86,7 +86,7 @@ export function makeRuntime(own: Parts): Runtime<InstalledService> {
       return signed
     },
     transact: (body, snapshot) => transact(parts.store, body, stateSnapshotOf(snapshot)).catch(refused),
-    reads: (service, transaction, evidence) => service.reads(parts, { state: stateOf(transaction), evidence }),
+    reads: (service, transaction, { evidence, region }) => service.reads(parts, { state: stateOf(transaction), evidence, region }),
     evidenceParts: (service, transaction) => service.evidenceParts(parts, stateOf(transaction)),
     deps: (service, transaction, context) => service.deps(parts, { state: stateOf(transaction), context }),
     requireCurrent: (service, signed, transaction) => parts.requireCurrent(service, signed, stateOf(transaction)),
