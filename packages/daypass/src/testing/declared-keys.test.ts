@@ -6,6 +6,9 @@ import { accountEmails } from '../directory/account/account-email.js'
 import { changeAccountSettings } from '../directory/account/account-settings.js'
 import { credentialReports } from '../directory/account/credential-report.js'
 import { passwordPolicies } from '../directory/account/password-policy.js'
+import { putKeyPair } from '../directory/ec2/key-pair.js'
+import { putTagsOfResource } from '../directory/ec2/resource-tags.js'
+import { putSecurityGroup } from '../directory/ec2/security-group.js'
 import { accessKeys } from '../directory/iam/access-key.js'
 import { attach, setBoundary } from '../directory/iam/attachment.js'
 import { groups } from '../directory/iam/group.js'
@@ -37,16 +40,16 @@ import { type OrganizationPolicyRecord, organizationPolicies } from '../director
 import { organizationResourcePolicies } from '../directory/organizations/organization-resource-policy.js'
 import { organizationalUnits } from '../directory/organizations/organizational-unit.js'
 import { buckets } from '../directory/s3/bucket.js'
-import { bucketTags } from '../directory/s3/bucket-tags.js'
+import { bucketCors } from '../directory/s3/bucket-cors.js'
 import { deletedOwnershipControls } from '../directory/s3/bucket-ownership.js'
 import { bucketPolicies } from '../directory/s3/bucket-policy.js'
-import { bucketCors } from '../directory/s3/bucket-cors.js'
+import { bucketTags } from '../directory/s3/bucket-tags.js'
 import { putObject } from '../directory/s3/object.js'
+import { putObjectBytes } from '../directory/s3/object-bytes.js'
+import { putVersion } from '../directory/s3/object-version.js'
+import { accountPublicAccess, bucketPublicAccess, EVERYTHING_BLOCKED } from '../directory/s3/public-access.js'
 import { beginUpload } from '../directory/s3/upload.js'
 import { putPart } from '../directory/s3/upload-part.js'
-import { accountPublicAccess, bucketPublicAccess, EVERYTHING_BLOCKED } from '../directory/s3/public-access.js'
-import { putVersion } from '../directory/s3/object-version.js'
-import { putObjectBytes } from '../directory/s3/object-bytes.js'
 import type { Writer } from '../directory/state.js'
 import { revokeSessions } from '../directory/sts/revocation.js'
 import { usedAssertions } from '../directory/sts/used-assertion.js'
@@ -106,6 +109,7 @@ const organizationPolicy: OrganizationPolicyRecord = {
   ...{ organization: 'o-1', id: 'p-1', type: 'SERVICE_CONTROL_POLICY', name: 'a/b', description: '', text: '{}', stamp: 's' },
   ...{ tags: {}, uses: { generation: 0, count: 0 } },
 }
+const ec2Place = { account: ACCOUNT, region: 'eu-west-1' }
 const handshake: HandshakeRecord = {
   ...{ id: 'h-1', organization: 'o-1', action: 'INVITE', managementAccount: ACCOUNT, state: 'OPEN', requestedAt: 0, expiresAt: 0 },
   ...{ target: ACCOUNT, party: { id: 'a@example.com', type: 'EMAIL' }, featureSet: 'ALL', tags: {} },
@@ -118,6 +122,24 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
     {
       'used-assertion/<digest>': ['used-assertion/x', 'used-assertion/y'],
       'used-assertion-end/<account>/<until>/<digest>': ['used-assertion-end/000000000000/000000000001000/x'],
+    },
+  ],
+  [
+    (state) => putTagsOfResource(state, { ...ec2Place, resource: 'sg-1', kind: 'security-group', tags: { a: 'b' } }),
+    { 'ec2-tags/<account>/<region>/<resource>': ['ec2-tags/000000000000/eu-west-1/sg-1'] },
+  ],
+  [
+    (state) => putSecurityGroup(state, { ...ec2Place, id: 'sg-1', name: 'a/b', description: '', vpcId: 'vpc-1', rules: [] }),
+    {
+      'ec2-security-group/<account>/<region>/<id>': ['ec2-security-group/000000000000/eu-west-1/sg-1'],
+      'ec2-security-group-name/<account>/<region>/<name>': ['ec2-security-group-name/000000000000/eu-west-1/a%2Fb'],
+    },
+  ],
+  [
+    (state) => putKeyPair(state, { ...ec2Place, id: 'key-1', name: 'ann', type: 'rsa', fingerprint: '', publicKey: '', createdAt: 0 }),
+    {
+      'ec2-key-pair/<account>/<region>/<name>': ['ec2-key-pair/000000000000/eu-west-1/ann'],
+      'ec2-key-pair-id/<account>/<region>/<id>': ['ec2-key-pair-id/000000000000/eu-west-1/key-1'],
     },
   ],
   [(state) => writeMeta(state, {} as Meta), { 'installation/meta': ['installation/meta'] }],

@@ -26,7 +26,7 @@ export const ID_PREFIXES = {
 export type Ec2Kind = keyof typeof ID_PREFIXES
 
 /** A new id: `i-` and 17 digits of hexadecimal (EC2 user guide, "Resource IDs"). */
-export const newEc2Id = (ids: Ids, prefix: string): string => `${prefix}-${Buffer.from(ids.bytes(9)).toString('hex').slice(0, HEX)}`
+export const newEc2Id = (ids: Ids, prefix: string): string => `${prefix}-${Buffer.from(ids.bytes(9)).toString('hex').slice(-HEX)}`
 
 /** The id of what is the same in every start, because there is no record of it: made of what it is. */
 export const fixedEc2Id = (prefix: string, ...of: readonly string[]): string =>
