@@ -6,9 +6,6 @@ import { accountEmails } from '../directory/account/account-email.js'
 import { changeAccountSettings } from '../directory/account/account-settings.js'
 import { credentialReports } from '../directory/account/credential-report.js'
 import { passwordPolicies } from '../directory/account/password-policy.js'
-import { putKeyPair } from '../directory/ec2/key-pair.js'
-import { putTagsOfResource } from '../directory/ec2/resource-tags.js'
-import { putSecurityGroup } from '../directory/ec2/security-group.js'
 import { accessKeys } from '../directory/iam/access-key.js'
 import { attach, setBoundary } from '../directory/iam/attachment.js'
 import { groups } from '../directory/iam/group.js'
@@ -50,12 +47,12 @@ import { putVersion } from '../directory/s3/object-version.js'
 import { accountPublicAccess, bucketPublicAccess, EVERYTHING_BLOCKED } from '../directory/s3/public-access.js'
 import { beginUpload } from '../directory/s3/upload.js'
 import { putPart } from '../directory/s3/upload-part.js'
-import type { Writer } from '../directory/state.js'
 import { revokeSessions } from '../directory/sts/revocation.js'
 import { usedAssertions } from '../directory/sts/used-assertion.js'
 import { type Meta, writeMeta, writeSharedObjects } from '../installation/meta.js'
 import { inRange, prefixEnd } from '../store/key-order.js'
 import { UNBOUNDED } from '../store/store.js'
+import { EC2_RECORDS, type RecordRow } from './ec2/ec2-records.js'
 import { ACCOUNT, world } from './world.js'
 
 declare global {
@@ -109,14 +106,13 @@ const organizationPolicy: OrganizationPolicyRecord = {
   ...{ organization: 'o-1', id: 'p-1', type: 'SERVICE_CONTROL_POLICY', name: 'a/b', description: '', text: '{}', stamp: 's' },
   ...{ tags: {}, uses: { generation: 0, count: 0 } },
 }
-const ec2Place = { account: ACCOUNT, region: 'eu-west-1' }
 const handshake: HandshakeRecord = {
   ...{ id: 'h-1', organization: 'o-1', action: 'INVITE', managementAccount: ACCOUNT, state: 'OPEN', requestedAt: 0, expiresAt: 0 },
   ...{ target: ACCOUNT, party: { id: 'a@example.com', type: 'EMAIL' }, featureSet: 'ALL', tags: {} },
 }
 
 /** Writes of every kind of record, and the keys that each adds, by their space: stored keys outlive the version that wrote them. A row for each resource. */
-const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<Record<string, readonly string[]>>])[] = [
+const RECORDS: readonly RecordRow[] = [
   [
     (state) => usedAssertions.add(state, { account: ACCOUNT, digests: ['x', 'y'], until: 1_000 }, 0),
     {
@@ -124,24 +120,7 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
       'used-assertion-end/<account>/<until>/<digest>': ['used-assertion-end/000000000000/000000000001000/x'],
     },
   ],
-  [
-    (state) => putTagsOfResource(state, { ...ec2Place, resource: 'sg-1', kind: 'security-group', tags: { a: 'b' } }),
-    { 'ec2-tags/<account>/<region>/<resource>': ['ec2-tags/000000000000/eu-west-1/sg-1'] },
-  ],
-  [
-    (state) => putSecurityGroup(state, { ...ec2Place, id: 'sg-1', name: 'a/b', description: '', vpcId: 'vpc-1', rules: [] }),
-    {
-      'ec2-security-group/<account>/<region>/<id>': ['ec2-security-group/000000000000/eu-west-1/sg-1'],
-      'ec2-security-group-name/<account>/<region>/<name>': ['ec2-security-group-name/000000000000/eu-west-1/a%2Fb'],
-    },
-  ],
-  [
-    (state) => putKeyPair(state, { ...ec2Place, id: 'key-1', name: 'ann', type: 'rsa', fingerprint: '', publicKey: '', createdAt: 0 }),
-    {
-      'ec2-key-pair/<account>/<region>/<name>': ['ec2-key-pair/000000000000/eu-west-1/ann'],
-      'ec2-key-pair-id/<account>/<region>/<id>': ['ec2-key-pair-id/000000000000/eu-west-1/key-1'],
-    },
-  ],
+  ...EC2_RECORDS,
   [(state) => writeMeta(state, {} as Meta), { 'installation/meta': ['installation/meta'] }],
   [(state) => writeSharedObjects(state, 'mark'), { 'installation/shared-objects': ['installation/shared-objects'] }],
   [

@@ -43,3 +43,13 @@ export const listResourceTags = (state: Reader, { account, region }: Ec2Place, {
   const { end } = ec2TagKeys.bounds(account, region)
   return state.range<Ec2TagsRecord>({ start: ec2TagKeys.key(account, region, from), end, limit }).map(({ value }) => value)
 }
+
+/**
+ * Removes the tags of all resources whose ids begin like this: at most 200. They are one expectation of the commit, whatever their number, because one that is read by
+ * itself is one of those that a commit may have.
+ */
+export function deleteTagsWithPrefix(state: Writer, { account, region }: Ec2Place, prefix: string): void {
+  const start = ec2TagKeys.key(account, region, prefix)
+  const bounds = { start, end: `${start}~`, limit: 200 }
+  for (const { resource } of state.rangeWithin<Ec2TagsRecord>(bounds)) state.discard(ec2TagKeys.key(account, region, resource))
+}

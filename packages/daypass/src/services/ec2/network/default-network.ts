@@ -1,7 +1,8 @@
 // network: the network of an account in a region: one default VPC with a subnet in every zone. Owns its ids and addresses, which follow from account and region, so
 // that nothing is stored about it. Leaves security groups to their folder. Refuses other networks.
 import type { Ec2Place } from '../../../directory/ec2/resource-tags.js'
-import { fixedEc2Id } from '../ids.js'
+import { Ec2Error } from '../error.js'
+import { fixedEc2Id, isEc2Id } from '../ids.js'
 import { type Zone, zonesOf } from '../regions/zones.js'
 
 /** The default VPC, as AWS makes one in every region of a new account (VPC user guide, "Default VPCs"). */
@@ -51,4 +52,28 @@ export const ADDRESSES = { first: 4, count: 4_096 - 5 } as const
 export function addressAt({ firstThird }: DefaultSubnet, index: number): string {
   const number = ADDRESSES.first + index
   return `172.31.${firstThird + Math.floor(number / 256)}.${number % 256}`
+}
+
+/** Refuses what is no id of a VPC. */
+export function checkVpcId(id: string): void {
+  if (!isEc2Id(id, 'vpc')) throw new Ec2Error('InvalidVpcID.Malformed', `Invalid id: "${id}" (expecting "vpc-...")`)
+}
+
+/** The VPC with this id. Throws `InvalidVpcID.NotFound`. */
+export function requireVpc(place: Ec2Place, id: string): DefaultVpc {
+  const vpc = defaultVpc(place)
+  if (vpc.id !== id) throw new Ec2Error('InvalidVpcID.NotFound', `The vpc ID '${id}' does not exist`)
+  return vpc
+}
+
+/** Refuses what is no id of a subnet. */
+export function checkSubnetId(id: string): void {
+  if (!isEc2Id(id, 'subnet')) throw new Ec2Error('InvalidSubnetID.Malformed', `Invalid id: "${id}" (expecting "subnet-...")`)
+}
+
+/** The subnet with this id. Throws `InvalidSubnetID.NotFound`. */
+export function requireSubnet(place: Ec2Place, id: string): DefaultSubnet {
+  const subnet = defaultSubnets(place).find((one) => one.id === id)
+  if (subnet === undefined) throw new Ec2Error('InvalidSubnetID.NotFound', `The subnet ID '${id}' does not exist`)
+  return subnet
 }
