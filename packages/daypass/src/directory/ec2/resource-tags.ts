@@ -53,3 +53,7 @@ export function deleteTagsWithPrefix(state: Writer, { account, region }: Ec2Plac
   const bounds = { start, end: `${start}~`, limit: 200 }
   for (const { resource } of state.rangeWithin<Ec2TagsRecord>(bounds)) state.discard(ec2TagKeys.key(account, region, resource))
 }
+
+/** Removes all tags of a resource that is gone, without reading them. */
+export const discardTagsOfResource = (state: Writer, { account, region }: Ec2Place, resource: string): void =>
+  state.discard(ec2TagKeys.key(account, region, resource))

@@ -1,6 +1,8 @@
 // ec2: what tests of EC2 share. Owns one record of each of its kinds, with the keys that it is stored under.
 // Refuses to be imported by anything but tests.
+import { endInstance, type InstanceRecord, launchInstance } from '../../directory/ec2/instance.js'
 import { putKeyPair } from '../../directory/ec2/key-pair.js'
+import { putLaunchToken } from '../../directory/ec2/launch-token.js'
 import { putTagsOfResource } from '../../directory/ec2/resource-tags.js'
 import { putSecurityGroup } from '../../directory/ec2/security-group.js'
 import type { Writer } from '../../directory/state.js'
@@ -10,6 +12,17 @@ import { ACCOUNT } from '../world.js'
 export type RecordRow = readonly [put: (state: Writer) => void, keys: Readonly<Record<string, readonly string[]>>]
 
 const ec2Place = { account: ACCOUNT, region: 'eu-west-1' }
+
+const instance: InstanceRecord = {
+  ...{ account: ACCOUNT, region: 'us-east-1', id: 'i-1', reservation: 'r-1', launchIndex: 0, image: 'ami-1', type: 't3.micro' },
+  ...{ zone: 'us-east-1a', volumes: [], launchedAt: 0, last: { kind: 'start', at: 0 }, isMonitored: false, isEbsOptimized: false },
+  interface: {
+    ...{ id: 'eni-1', attachmentId: 'eni-attach-1', subnet: 'subnet-1', address: '172.31.0.4', mac: '', description: '' },
+    ...{ groups: [], isSourceDestChecked: true },
+  },
+  metadata: { areTokensRequired: false, hopLimit: 1, isEnabled: true, areTagsShown: false },
+  ...{ isProtectedFromTermination: false, isProtectedFromStop: false, shutdownBehavior: 'stop' },
+}
 
 /** The rows of EC2 in the table of declared-keys.test.ts. */
 export const EC2_RECORDS: readonly RecordRow[] = [
@@ -29,6 +42,24 @@ export const EC2_RECORDS: readonly RecordRow[] = [
     {
       'ec2-key-pair/<account>/<region>/<name>': ['ec2-key-pair/000000000000/eu-west-1/ann'],
       'ec2-key-pair-id/<account>/<region>/<id>': ['ec2-key-pair-id/000000000000/eu-west-1/key-1'],
+    },
+  ],
+  [
+    (state) => {
+      launchInstance(state, instance)
+      endInstance(state, instance, 7)
+    },
+    {
+      'ec2-instance/<account>/<region>/<instance>': ['ec2-instance/000000000000/us-east-1/i-1'],
+      'ec2-ended-instance/<account>/<region>/<end>': ['ec2-ended-instance/000000000000/us-east-1/000000000000007 i-1'],
+      'ec2-address/<account>/<region>/<subnet>/<address>': ['ec2-address/000000000000/us-east-1/subnet-1/172.31.0.4'],
+    },
+  ],
+  [
+    (state) => putLaunchToken(state, { account: ACCOUNT, region: 'us-east-1', token: 'a/b', parameters: '', instances: [], at: 7 }),
+    {
+      'ec2-launch-token/<account>/<region>/<token>': ['ec2-launch-token/000000000000/us-east-1/a%2Fb'],
+      'ec2-launch-token-time/<account>/<region>/<time>': ['ec2-launch-token-time/000000000000/us-east-1/000000000000007 a%2Fb'],
     },
   ],
 ]

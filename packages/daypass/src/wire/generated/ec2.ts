@@ -9,6 +9,32 @@ export interface AccountAttributeValue {
   readonly AttributeValue?: string | undefined
 }
 
+export interface AssociateIamInstanceProfileRequest {
+  readonly IamInstanceProfile: IamInstanceProfileSpecification
+  readonly InstanceId: string
+}
+
+export interface AssociateIamInstanceProfileResult {
+  readonly IamInstanceProfileAssociation?: IamInstanceProfileAssociation | undefined
+}
+
+export interface AttachmentEnaSrdSpecification {
+  readonly EnaSrdEnabled?: boolean | undefined
+  readonly EnaSrdUdpSpecification?: AttachmentEnaSrdUdpSpecification | undefined
+}
+
+export interface AttachmentEnaSrdUdpSpecification {
+  readonly EnaSrdUdpEnabled?: boolean | undefined
+}
+
+export interface AttributeBooleanValue {
+  readonly Value?: boolean | undefined
+}
+
+export interface AttributeValue {
+  readonly Value?: string | undefined
+}
+
 export interface AuthorizeSecurityGroupEgressRequest {
   readonly TagSpecifications?: readonly TagSpecification[] | undefined
   readonly DryRun?: boolean | undefined
@@ -75,6 +101,10 @@ export interface AvailabilityZoneSubGeography {
   readonly Name?: string | undefined
 }
 
+export interface BlobAttributeValue {
+  readonly Value?: Uint8Array | undefined
+}
+
 export interface BlockDeviceMapping {
   readonly Ebs?: EbsBlockDevice | undefined
   readonly NoDevice?: string | undefined
@@ -84,6 +114,58 @@ export interface BlockDeviceMapping {
 
 export interface BlockPublicAccessStates {
   readonly InternetGatewayBlockMode?: BlockPublicAccessMode | undefined
+}
+
+export interface CapacityReservationSpecification {
+  readonly CapacityReservationPreference?: CapacityReservationPreference | undefined
+  readonly CapacityReservationTarget?: CapacityReservationTarget | undefined
+}
+
+export interface CapacityReservationSpecificationResponse {
+  readonly CapacityReservationPreference?: CapacityReservationPreference | undefined
+  readonly CapacityReservationTarget?: CapacityReservationTargetResponse | undefined
+}
+
+export interface CapacityReservationTarget {
+  readonly CapacityReservationId?: string | undefined
+  readonly CapacityReservationResourceGroupArn?: string | undefined
+}
+
+export interface CapacityReservationTargetResponse {
+  readonly CapacityReservationId?: string | undefined
+  readonly CapacityReservationResourceGroupArn?: string | undefined
+}
+
+export interface ConnectionTrackingConfiguration {
+  readonly TcpEstablishedTimeout?: number | undefined
+  readonly UdpStreamTimeout?: number | undefined
+  readonly UdpTimeout?: number | undefined
+}
+
+export interface ConnectionTrackingSpecificationRequest {
+  readonly TcpEstablishedTimeout?: number | undefined
+  readonly UdpStreamTimeout?: number | undefined
+  readonly UdpTimeout?: number | undefined
+}
+
+export interface ConnectionTrackingSpecificationResponse {
+  readonly TcpEstablishedTimeout?: number | undefined
+  readonly UdpStreamTimeout?: number | undefined
+  readonly UdpTimeout?: number | undefined
+}
+
+export interface CpuOptions {
+  readonly CoreCount?: number | undefined
+  readonly ThreadsPerCore?: number | undefined
+  readonly AmdSevSnp?: AmdSevSnpSpecification | undefined
+  readonly NestedVirtualization?: NestedVirtualizationSpecification | undefined
+}
+
+export interface CpuOptionsRequest {
+  readonly CoreCount?: number | undefined
+  readonly ThreadsPerCore?: number | undefined
+  readonly AmdSevSnp?: AmdSevSnpSpecification | undefined
+  readonly NestedVirtualization?: NestedVirtualizationSpecification | undefined
 }
 
 export interface CreateKeyPairRequest {
@@ -112,6 +194,10 @@ export interface CreateTagsRequest {
   readonly DryRun?: boolean | undefined
   readonly Resources: readonly string[]
   readonly Tags: readonly Tag[]
+}
+
+export interface CreditSpecificationRequest {
+  readonly CpuCredits: string
 }
 
 export interface DefaultConnectionTrackingConfiguration {
@@ -169,6 +255,18 @@ export interface DescribeAvailabilityZonesResult {
   readonly AvailabilityZones?: readonly AvailabilityZone[] | undefined
 }
 
+export interface DescribeIamInstanceProfileAssociationsRequest {
+  readonly AssociationIds?: readonly string[] | undefined
+  readonly Filters?: readonly Filter[] | undefined
+  readonly MaxResults?: number | undefined
+  readonly NextToken?: string | undefined
+}
+
+export interface DescribeIamInstanceProfileAssociationsResult {
+  readonly IamInstanceProfileAssociations?: readonly IamInstanceProfileAssociation[] | undefined
+  readonly NextToken?: string | undefined
+}
+
 export interface DescribeImagesRequest {
   readonly ExecutableUsers?: readonly string[] | undefined
   readonly ImageIds?: readonly string[] | undefined
@@ -184,6 +282,27 @@ export interface DescribeImagesRequest {
 export interface DescribeImagesResult {
   readonly NextToken?: string | undefined
   readonly Images?: readonly Image[] | undefined
+}
+
+export interface DescribeInstanceAttributeRequest {
+  readonly DryRun?: boolean | undefined
+  readonly InstanceId: string
+  readonly Attribute: InstanceAttributeName
+}
+
+export interface DescribeInstanceStatusRequest {
+  readonly InstanceIds?: readonly string[] | undefined
+  readonly MaxResults?: number | undefined
+  readonly NextToken?: string | undefined
+  readonly IncludeManagedResources?: boolean | undefined
+  readonly DryRun?: boolean | undefined
+  readonly Filters?: readonly Filter[] | undefined
+  readonly IncludeAllInstances?: boolean | undefined
+}
+
+export interface DescribeInstanceStatusResult {
+  readonly InstanceStatuses?: readonly InstanceStatus[] | undefined
+  readonly NextToken?: string | undefined
 }
 
 export interface DescribeInstanceTypeOfferingsRequest {
@@ -213,6 +332,20 @@ export interface DescribeInstanceTypesResult {
   readonly NextToken?: string | undefined
 }
 
+export interface DescribeInstancesRequest {
+  readonly InstanceIds?: readonly string[] | undefined
+  readonly IncludeManagedResources?: boolean | undefined
+  readonly DryRun?: boolean | undefined
+  readonly Filters?: readonly Filter[] | undefined
+  readonly NextToken?: string | undefined
+  readonly MaxResults?: number | undefined
+}
+
+export interface DescribeInstancesResult {
+  readonly NextToken?: string | undefined
+  readonly Reservations?: readonly Reservation[] | undefined
+}
+
 export interface DescribeKeyPairsRequest {
   readonly KeyNames?: readonly string[] | undefined
   readonly KeyPairIds?: readonly string[] | undefined
@@ -223,6 +356,20 @@ export interface DescribeKeyPairsRequest {
 
 export interface DescribeKeyPairsResult {
   readonly KeyPairs?: readonly KeyPairInfo[] | undefined
+}
+
+export interface DescribeNetworkInterfacesRequest {
+  readonly NextToken?: string | undefined
+  readonly MaxResults?: number | undefined
+  readonly IncludeManagedResources?: boolean | undefined
+  readonly DryRun?: boolean | undefined
+  readonly NetworkInterfaceIds?: readonly string[] | undefined
+  readonly Filters?: readonly Filter[] | undefined
+}
+
+export interface DescribeNetworkInterfacesResult {
+  readonly NetworkInterfaces?: readonly NetworkInterface[] | undefined
+  readonly NextToken?: string | undefined
 }
 
 export interface DescribeRegionsRequest {
@@ -288,6 +435,20 @@ export interface DescribeTagsResult {
   readonly Tags?: readonly TagDescription[] | undefined
 }
 
+export interface DescribeVolumesRequest {
+  readonly VolumeIds?: readonly string[] | undefined
+  readonly IncludeManagedResources?: boolean | undefined
+  readonly DryRun?: boolean | undefined
+  readonly Filters?: readonly Filter[] | undefined
+  readonly NextToken?: string | undefined
+  readonly MaxResults?: number | undefined
+}
+
+export interface DescribeVolumesResult {
+  readonly NextToken?: string | undefined
+  readonly Volumes?: readonly Volume[] | undefined
+}
+
 export interface DescribeVpcsRequest {
   readonly Filters?: readonly Filter[] | undefined
   readonly VpcIds?: readonly string[] | undefined
@@ -299,6 +460,14 @@ export interface DescribeVpcsRequest {
 export interface DescribeVpcsResult {
   readonly NextToken?: string | undefined
   readonly Vpcs?: readonly Vpc[] | undefined
+}
+
+export interface DisassociateIamInstanceProfileRequest {
+  readonly AssociationId: string
+}
+
+export interface DisassociateIamInstanceProfileResult {
+  readonly IamInstanceProfileAssociation?: IamInstanceProfileAssociation | undefined
 }
 
 export interface DiskInfo {
@@ -344,6 +513,22 @@ export interface EbsInfo {
   readonly EbsCards?: readonly EbsCardInfo[] | undefined
 }
 
+export interface EbsInstanceBlockDevice {
+  readonly AttachTime?: Date | undefined
+  readonly DeleteOnTermination?: boolean | undefined
+  readonly Status?: AttachmentStatus | undefined
+  readonly VolumeId?: string | undefined
+  readonly AssociatedResource?: string | undefined
+  readonly VolumeOwnerId?: string | undefined
+  readonly Operator?: OperatorResponse | undefined
+  readonly EbsCardIndex?: number | undefined
+}
+
+export interface EbsInstanceBlockDeviceSpecification {
+  readonly VolumeId?: string | undefined
+  readonly DeleteOnTermination?: boolean | undefined
+}
+
 export interface EbsOptimizedInfo {
   readonly BaselineBandwidthInMbps?: number | undefined
   readonly BaselineThroughputInMBps?: number | undefined
@@ -353,8 +538,59 @@ export interface EbsOptimizedInfo {
   readonly MaximumIops?: number | undefined
 }
 
+export interface EbsStatusDetails {
+  readonly ImpairedSince?: Date | undefined
+  readonly Name?: StatusName | undefined
+  readonly Status?: StatusType | undefined
+}
+
+export interface EbsStatusSummary {
+  readonly Details?: readonly EbsStatusDetails[] | undefined
+  readonly Status?: SummaryStatus | undefined
+}
+
 export interface EfaInfo {
   readonly MaximumEfaInterfaces?: number | undefined
+}
+
+export interface ElasticGpuAssociation {
+  readonly ElasticGpuId?: string | undefined
+  readonly ElasticGpuAssociationId?: string | undefined
+  readonly ElasticGpuAssociationState?: string | undefined
+  readonly ElasticGpuAssociationTime?: string | undefined
+}
+
+export interface ElasticGpuSpecification {
+  readonly Type: string
+}
+
+export interface ElasticInferenceAccelerator {
+  readonly Type: string
+  readonly Count?: number | undefined
+}
+
+export interface ElasticInferenceAcceleratorAssociation {
+  readonly ElasticInferenceAcceleratorArn?: string | undefined
+  readonly ElasticInferenceAcceleratorAssociationId?: string | undefined
+  readonly ElasticInferenceAcceleratorAssociationState?: string | undefined
+  readonly ElasticInferenceAcceleratorAssociationTime?: Date | undefined
+}
+
+export interface EnaSrdSpecificationRequest {
+  readonly EnaSrdEnabled?: boolean | undefined
+  readonly EnaSrdUdpSpecification?: EnaSrdUdpSpecificationRequest | undefined
+}
+
+export interface EnaSrdUdpSpecificationRequest {
+  readonly EnaSrdUdpEnabled?: boolean | undefined
+}
+
+export interface EnclaveOptions {
+  readonly Enabled?: boolean | undefined
+}
+
+export interface EnclaveOptionsRequest {
+  readonly Enabled?: boolean | undefined
 }
 
 export interface Filter {
@@ -395,6 +631,37 @@ export interface GpuDeviceMemoryInfo {
 export interface GpuInfo {
   readonly Gpus?: readonly GpuDeviceInfo[] | undefined
   readonly TotalGpuMemoryInMiB?: number | undefined
+}
+
+export interface GroupIdentifier {
+  readonly GroupId?: string | undefined
+  readonly GroupName?: string | undefined
+}
+
+export interface HibernationOptions {
+  readonly Configured?: boolean | undefined
+}
+
+export interface HibernationOptionsRequest {
+  readonly Configured?: boolean | undefined
+}
+
+export interface IamInstanceProfile {
+  readonly Arn?: string | undefined
+  readonly Id?: string | undefined
+}
+
+export interface IamInstanceProfileAssociation {
+  readonly AssociationId?: string | undefined
+  readonly InstanceId?: string | undefined
+  readonly IamInstanceProfile?: IamInstanceProfile | undefined
+  readonly State?: IamInstanceProfileAssociationState | undefined
+  readonly Timestamp?: Date | undefined
+}
+
+export interface IamInstanceProfileSpecification {
+  readonly Arn?: string | undefined
+  readonly Name?: string | undefined
 }
 
 export interface Image {
@@ -467,6 +734,327 @@ export interface InferenceDeviceMemoryInfo {
   readonly SizeInMiB?: number | undefined
 }
 
+export interface Instance {
+  readonly Architecture?: ArchitectureValues | undefined
+  readonly BlockDeviceMappings?: readonly InstanceBlockDeviceMapping[] | undefined
+  readonly ClientToken?: string | undefined
+  readonly EbsOptimized?: boolean | undefined
+  readonly EnaSupport?: boolean | undefined
+  readonly Hypervisor?: HypervisorType | undefined
+  readonly IamInstanceProfile?: IamInstanceProfile | undefined
+  readonly InstanceLifecycle?: InstanceLifecycleType | undefined
+  readonly ElasticGpuAssociations?: readonly ElasticGpuAssociation[] | undefined
+  readonly ElasticInferenceAcceleratorAssociations?: readonly ElasticInferenceAcceleratorAssociation[] | undefined
+  readonly NetworkInterfaces?: readonly InstanceNetworkInterface[] | undefined
+  readonly OutpostArn?: string | undefined
+  readonly RootDeviceName?: string | undefined
+  readonly RootDeviceType?: DeviceType | undefined
+  readonly SecurityGroups?: readonly GroupIdentifier[] | undefined
+  readonly SourceDestCheck?: boolean | undefined
+  readonly SpotInstanceRequestId?: string | undefined
+  readonly SriovNetSupport?: string | undefined
+  readonly StateReason?: StateReason | undefined
+  readonly Tags?: readonly Tag[] | undefined
+  readonly VirtualizationType?: VirtualizationType | undefined
+  readonly CpuOptions?: CpuOptions | undefined
+  readonly CapacityBlockId?: string | undefined
+  readonly CapacityReservationId?: string | undefined
+  readonly CapacityReservationSpecification?: CapacityReservationSpecificationResponse | undefined
+  readonly HibernationOptions?: HibernationOptions | undefined
+  readonly Licenses?: readonly LicenseConfiguration[] | undefined
+  readonly MetadataOptions?: InstanceMetadataOptionsResponse | undefined
+  readonly EnclaveOptions?: EnclaveOptions | undefined
+  readonly BootMode?: BootModeValues | undefined
+  readonly PlatformDetails?: string | undefined
+  readonly UsageOperation?: string | undefined
+  readonly UsageOperationUpdateTime?: Date | undefined
+  readonly PrivateDnsNameOptions?: PrivateDnsNameOptionsResponse | undefined
+  readonly Ipv6Address?: string | undefined
+  readonly TpmSupport?: string | undefined
+  readonly MaintenanceOptions?: InstanceMaintenanceOptions | undefined
+  readonly CurrentInstanceBootMode?: InstanceBootModeValues | undefined
+  readonly NetworkPerformanceOptions?: InstanceNetworkPerformanceOptions | undefined
+  readonly Operator?: OperatorResponse | undefined
+  readonly SecondaryInterfaces?: readonly InstanceSecondaryInterface[] | undefined
+  readonly InstanceId?: string | undefined
+  readonly ImageId?: string | undefined
+  readonly State?: InstanceState | undefined
+  readonly PrivateDnsName?: string | undefined
+  readonly PublicDnsName?: string | undefined
+  readonly StateTransitionReason?: string | undefined
+  readonly KeyName?: string | undefined
+  readonly AmiLaunchIndex?: number | undefined
+  readonly ProductCodes?: readonly ProductCode[] | undefined
+  readonly InstanceType?: InstanceType | undefined
+  readonly LaunchTime?: Date | undefined
+  readonly Placement?: Placement | undefined
+  readonly KernelId?: string | undefined
+  readonly RamdiskId?: string | undefined
+  readonly Platform?: PlatformValues | undefined
+  readonly Monitoring?: Monitoring | undefined
+  readonly SubnetId?: string | undefined
+  readonly VpcId?: string | undefined
+  readonly PrivateIpAddress?: string | undefined
+  readonly PublicIpAddress?: string | undefined
+}
+
+export interface InstanceAttachmentEnaSrdSpecification {
+  readonly EnaSrdEnabled?: boolean | undefined
+  readonly EnaSrdUdpSpecification?: InstanceAttachmentEnaSrdUdpSpecification | undefined
+}
+
+export interface InstanceAttachmentEnaSrdUdpSpecification {
+  readonly EnaSrdUdpEnabled?: boolean | undefined
+}
+
+export interface InstanceAttribute {
+  readonly BlockDeviceMappings?: readonly InstanceBlockDeviceMapping[] | undefined
+  readonly DisableApiTermination?: AttributeBooleanValue | undefined
+  readonly EnaSupport?: AttributeBooleanValue | undefined
+  readonly EnclaveOptions?: EnclaveOptions | undefined
+  readonly EbsOptimized?: AttributeBooleanValue | undefined
+  readonly InstanceId?: string | undefined
+  readonly InstanceInitiatedShutdownBehavior?: AttributeValue | undefined
+  readonly InstanceType?: AttributeValue | undefined
+  readonly KernelId?: AttributeValue | undefined
+  readonly ProductCodes?: readonly ProductCode[] | undefined
+  readonly RamdiskId?: AttributeValue | undefined
+  readonly RootDeviceName?: AttributeValue | undefined
+  readonly SourceDestCheck?: AttributeBooleanValue | undefined
+  readonly SriovNetSupport?: AttributeValue | undefined
+  readonly UserData?: AttributeValue | undefined
+  readonly DisableApiStop?: AttributeBooleanValue | undefined
+  readonly Groups?: readonly GroupIdentifier[] | undefined
+}
+
+export interface InstanceBlockDeviceMapping {
+  readonly DeviceName?: string | undefined
+  readonly Ebs?: EbsInstanceBlockDevice | undefined
+}
+
+export interface InstanceBlockDeviceMappingSpecification {
+  readonly DeviceName?: string | undefined
+  readonly Ebs?: EbsInstanceBlockDeviceSpecification | undefined
+  readonly VirtualName?: string | undefined
+  readonly NoDevice?: string | undefined
+}
+
+export interface InstanceIpv4Prefix {
+  readonly Ipv4Prefix?: string | undefined
+}
+
+export interface InstanceIpv6Address {
+  readonly Ipv6Address?: string | undefined
+  readonly IsPrimaryIpv6?: boolean | undefined
+}
+
+export interface InstanceIpv6Prefix {
+  readonly Ipv6Prefix?: string | undefined
+}
+
+export interface InstanceMaintenanceOptions {
+  readonly AutoRecovery?: InstanceAutoRecoveryState | undefined
+  readonly RebootMigration?: InstanceRebootMigrationState | undefined
+}
+
+export interface InstanceMaintenanceOptionsRequest {
+  readonly AutoRecovery?: InstanceAutoRecoveryState | undefined
+}
+
+export interface InstanceMarketOptionsRequest {
+  readonly MarketType?: MarketType | undefined
+  readonly SpotOptions?: SpotMarketOptions | undefined
+}
+
+export interface InstanceMetadataOptionsRequest {
+  readonly HttpTokens?: HttpTokensState | undefined
+  readonly HttpPutResponseHopLimit?: number | undefined
+  readonly HttpEndpoint?: InstanceMetadataEndpointState | undefined
+  readonly HttpProtocolIpv6?: InstanceMetadataProtocolState | undefined
+  readonly InstanceMetadataTags?: InstanceMetadataTagsState | undefined
+}
+
+export interface InstanceMetadataOptionsResponse {
+  readonly State?: InstanceMetadataOptionsState | undefined
+  readonly HttpTokens?: HttpTokensState | undefined
+  readonly HttpPutResponseHopLimit?: number | undefined
+  readonly HttpEndpoint?: InstanceMetadataEndpointState | undefined
+  readonly HttpProtocolIpv6?: InstanceMetadataProtocolState | undefined
+  readonly InstanceMetadataTags?: InstanceMetadataTagsState | undefined
+}
+
+export interface InstanceMonitoring {
+  readonly InstanceId?: string | undefined
+  readonly Monitoring?: Monitoring | undefined
+}
+
+export interface InstanceNetworkInterface {
+  readonly Association?: InstanceNetworkInterfaceAssociation | undefined
+  readonly Attachment?: InstanceNetworkInterfaceAttachment | undefined
+  readonly Description?: string | undefined
+  readonly Groups?: readonly GroupIdentifier[] | undefined
+  readonly Ipv6Addresses?: readonly InstanceIpv6Address[] | undefined
+  readonly MacAddress?: string | undefined
+  readonly NetworkInterfaceId?: string | undefined
+  readonly OwnerId?: string | undefined
+  readonly PrivateDnsName?: string | undefined
+  readonly PrivateIpAddress?: string | undefined
+  readonly PrivateIpAddresses?: readonly InstancePrivateIpAddress[] | undefined
+  readonly SourceDestCheck?: boolean | undefined
+  readonly Status?: NetworkInterfaceStatus | undefined
+  readonly SubnetId?: string | undefined
+  readonly VpcId?: string | undefined
+  readonly InterfaceType?: string | undefined
+  readonly Ipv4Prefixes?: readonly InstanceIpv4Prefix[] | undefined
+  readonly Ipv6Prefixes?: readonly InstanceIpv6Prefix[] | undefined
+  readonly ConnectionTrackingConfiguration?: ConnectionTrackingSpecificationResponse | undefined
+  readonly Operator?: OperatorResponse | undefined
+}
+
+export interface InstanceNetworkInterfaceAssociation {
+  readonly CarrierIp?: string | undefined
+  readonly CustomerOwnedIp?: string | undefined
+  readonly IpOwnerId?: string | undefined
+  readonly PublicDnsName?: string | undefined
+  readonly PublicIp?: string | undefined
+}
+
+export interface InstanceNetworkInterfaceAttachment {
+  readonly AttachTime?: Date | undefined
+  readonly AttachmentId?: string | undefined
+  readonly DeleteOnTermination?: boolean | undefined
+  readonly DeviceIndex?: number | undefined
+  readonly Status?: AttachmentStatus | undefined
+  readonly NetworkCardIndex?: number | undefined
+  readonly EnaSrdSpecification?: InstanceAttachmentEnaSrdSpecification | undefined
+  readonly EnaQueueCount?: number | undefined
+}
+
+export interface InstanceNetworkInterfaceSpecification {
+  readonly AssociatePublicIpAddress?: boolean | undefined
+  readonly DeleteOnTermination?: boolean | undefined
+  readonly Description?: string | undefined
+  readonly DeviceIndex?: number | undefined
+  readonly Groups?: readonly string[] | undefined
+  readonly Ipv6AddressCount?: number | undefined
+  readonly Ipv6Addresses?: readonly InstanceIpv6Address[] | undefined
+  readonly NetworkInterfaceId?: string | undefined
+  readonly PrivateIpAddress?: string | undefined
+  readonly PrivateIpAddresses?: readonly PrivateIpAddressSpecification[] | undefined
+  readonly SecondaryPrivateIpAddressCount?: number | undefined
+  readonly SubnetId?: string | undefined
+  readonly AssociateCarrierIpAddress?: boolean | undefined
+  readonly InterfaceType?: string | undefined
+  readonly NetworkCardIndex?: number | undefined
+  readonly Ipv4Prefixes?: readonly Ipv4PrefixSpecificationRequest[] | undefined
+  readonly Ipv4PrefixCount?: number | undefined
+  readonly Ipv6Prefixes?: readonly Ipv6PrefixSpecificationRequest[] | undefined
+  readonly Ipv6PrefixCount?: number | undefined
+  readonly PrimaryIpv6?: boolean | undefined
+  readonly EnaSrdSpecification?: EnaSrdSpecificationRequest | undefined
+  readonly ConnectionTrackingSpecification?: ConnectionTrackingSpecificationRequest | undefined
+  readonly EnaQueueCount?: number | undefined
+}
+
+export interface InstanceNetworkPerformanceOptions {
+  readonly BandwidthWeighting?: InstanceBandwidthWeighting | undefined
+}
+
+export interface InstanceNetworkPerformanceOptionsRequest {
+  readonly BandwidthWeighting?: InstanceBandwidthWeighting | undefined
+}
+
+export interface InstancePrivateIpAddress {
+  readonly Association?: InstanceNetworkInterfaceAssociation | undefined
+  readonly Primary?: boolean | undefined
+  readonly PrivateDnsName?: string | undefined
+  readonly PrivateIpAddress?: string | undefined
+}
+
+export interface InstanceSecondaryInterface {
+  readonly Attachment?: InstanceSecondaryInterfaceAttachment | undefined
+  readonly MacAddress?: string | undefined
+  readonly SecondaryInterfaceId?: string | undefined
+  readonly OwnerId?: string | undefined
+  readonly PrivateIpAddresses?: readonly InstanceSecondaryInterfacePrivateIpAddress[] | undefined
+  readonly SourceDestCheck?: boolean | undefined
+  readonly Status?: SecondaryInterfaceStatus | undefined
+  readonly SecondarySubnetId?: string | undefined
+  readonly SecondaryNetworkId?: string | undefined
+  readonly InterfaceType?: SecondaryInterfaceType | undefined
+}
+
+export interface InstanceSecondaryInterfaceAttachment {
+  readonly AttachTime?: Date | undefined
+  readonly AttachmentId?: string | undefined
+  readonly DeleteOnTermination?: boolean | undefined
+  readonly DeviceIndex?: number | undefined
+  readonly Status?: AttachmentStatus | undefined
+  readonly NetworkCardIndex?: number | undefined
+}
+
+export interface InstanceSecondaryInterfacePrivateIpAddress {
+  readonly PrivateIpAddress?: string | undefined
+}
+
+export interface InstanceSecondaryInterfacePrivateIpAddressRequest {
+  readonly PrivateIpAddress: string
+}
+
+export interface InstanceSecondaryInterfaceSpecificationRequest {
+  readonly DeleteOnTermination?: boolean | undefined
+  readonly DeviceIndex?: number | undefined
+  readonly PrivateIpAddresses?: readonly InstanceSecondaryInterfacePrivateIpAddressRequest[] | undefined
+  readonly PrivateIpAddressCount?: number | undefined
+  readonly SecondarySubnetId?: string | undefined
+  readonly InterfaceType?: SecondaryInterfaceType | undefined
+  readonly NetworkCardIndex?: number | undefined
+}
+
+export interface InstanceState {
+  readonly Code?: number | undefined
+  readonly Name?: InstanceStateName | undefined
+}
+
+export interface InstanceStateChange {
+  readonly InstanceId?: string | undefined
+  readonly CurrentState?: InstanceState | undefined
+  readonly PreviousState?: InstanceState | undefined
+}
+
+export interface InstanceStatus {
+  readonly AvailabilityZone?: string | undefined
+  readonly AvailabilityZoneId?: string | undefined
+  readonly OutpostArn?: string | undefined
+  readonly Operator?: OperatorResponse | undefined
+  readonly Events?: readonly InstanceStatusEvent[] | undefined
+  readonly InstanceId?: string | undefined
+  readonly InstanceState?: InstanceState | undefined
+  readonly InstanceStatus?: InstanceStatusSummary | undefined
+  readonly SystemStatus?: InstanceStatusSummary | undefined
+  readonly AttachedEbsStatus?: EbsStatusSummary | undefined
+}
+
+export interface InstanceStatusDetails {
+  readonly ImpairedSince?: Date | undefined
+  readonly Name?: StatusName | undefined
+  readonly Status?: StatusType | undefined
+}
+
+export interface InstanceStatusEvent {
+  readonly InstanceEventId?: string | undefined
+  readonly Code?: EventCode | undefined
+  readonly Description?: string | undefined
+  readonly NotAfter?: Date | undefined
+  readonly NotBefore?: Date | undefined
+  readonly NotBeforeDeadline?: Date | undefined
+}
+
+export interface InstanceStatusSummary {
+  readonly Details?: readonly InstanceStatusDetails[] | undefined
+  readonly Status?: SummaryStatus | undefined
+}
+
 export interface InstanceStorageInfo {
   readonly TotalSizeInGB?: number | undefined
   readonly Disks?: readonly DiskInfo[] | undefined
@@ -530,6 +1118,22 @@ export interface IpRange {
   readonly CidrIp?: string | undefined
 }
 
+export interface Ipv4PrefixSpecification {
+  readonly Ipv4Prefix?: string | undefined
+}
+
+export interface Ipv4PrefixSpecificationRequest {
+  readonly Ipv4Prefix?: string | undefined
+}
+
+export interface Ipv6PrefixSpecification {
+  readonly Ipv6Prefix?: string | undefined
+}
+
+export interface Ipv6PrefixSpecificationRequest {
+  readonly Ipv6Prefix?: string | undefined
+}
+
 export interface Ipv6Range {
   readonly Description?: string | undefined
   readonly CidrIpv6?: string | undefined
@@ -553,6 +1157,20 @@ export interface KeyPairInfo {
   readonly KeyFingerprint?: string | undefined
 }
 
+export interface LaunchTemplateSpecification {
+  readonly LaunchTemplateId?: string | undefined
+  readonly LaunchTemplateName?: string | undefined
+  readonly Version?: string | undefined
+}
+
+export interface LicenseConfiguration {
+  readonly LicenseConfigurationArn?: string | undefined
+}
+
+export interface LicenseConfigurationRequest {
+  readonly LicenseConfigurationArn?: string | undefined
+}
+
 export interface MediaAcceleratorInfo {
   readonly Accelerators?: readonly MediaDeviceInfo[] | undefined
   readonly TotalMediaMemoryInMiB?: number | undefined
@@ -571,6 +1189,54 @@ export interface MediaDeviceMemoryInfo {
 
 export interface MemoryInfo {
   readonly SizeInMiB?: number | undefined
+}
+
+export interface ModifyInstanceAttributeRequest {
+  readonly SourceDestCheck?: AttributeBooleanValue | undefined
+  readonly DisableApiStop?: AttributeBooleanValue | undefined
+  readonly DryRun?: boolean | undefined
+  readonly InstanceId: string
+  readonly Attribute?: InstanceAttributeName | undefined
+  readonly Value?: string | undefined
+  readonly BlockDeviceMappings?: readonly InstanceBlockDeviceMappingSpecification[] | undefined
+  readonly DisableApiTermination?: AttributeBooleanValue | undefined
+  readonly InstanceType?: AttributeValue | undefined
+  readonly Kernel?: AttributeValue | undefined
+  readonly Ramdisk?: AttributeValue | undefined
+  readonly UserData?: BlobAttributeValue | undefined
+  readonly InstanceInitiatedShutdownBehavior?: AttributeValue | undefined
+  readonly Groups?: readonly string[] | undefined
+  readonly EbsOptimized?: AttributeBooleanValue | undefined
+  readonly SriovNetSupport?: AttributeValue | undefined
+  readonly EnaSupport?: AttributeBooleanValue | undefined
+}
+
+export interface ModifyInstanceMetadataOptionsRequest {
+  readonly InstanceId: string
+  readonly HttpTokens?: HttpTokensState | undefined
+  readonly HttpPutResponseHopLimit?: number | undefined
+  readonly HttpEndpoint?: InstanceMetadataEndpointState | undefined
+  readonly DryRun?: boolean | undefined
+  readonly HttpProtocolIpv6?: InstanceMetadataProtocolState | undefined
+  readonly InstanceMetadataTags?: InstanceMetadataTagsState | undefined
+}
+
+export interface ModifyInstanceMetadataOptionsResult {
+  readonly InstanceId?: string | undefined
+  readonly InstanceMetadataOptions?: InstanceMetadataOptionsResponse | undefined
+}
+
+export interface MonitorInstancesRequest {
+  readonly InstanceIds: readonly string[]
+  readonly DryRun?: boolean | undefined
+}
+
+export interface MonitorInstancesResult {
+  readonly InstanceMonitorings?: readonly InstanceMonitoring[] | undefined
+}
+
+export interface Monitoring {
+  readonly State?: MonitoringState | undefined
 }
 
 export interface NetworkCardInfo {
@@ -607,6 +1273,77 @@ export interface NetworkInfo {
   readonly Ipv4AddressesPerSecondaryInterface?: number | undefined
 }
 
+export interface NetworkInterface {
+  readonly Association?: NetworkInterfaceAssociation | undefined
+  readonly Attachment?: NetworkInterfaceAttachment | undefined
+  readonly AvailabilityZone?: string | undefined
+  readonly ConnectionTrackingConfiguration?: ConnectionTrackingConfiguration | undefined
+  readonly Description?: string | undefined
+  readonly Groups?: readonly GroupIdentifier[] | undefined
+  readonly InterfaceType?: NetworkInterfaceType | undefined
+  readonly Ipv6Addresses?: readonly NetworkInterfaceIpv6Address[] | undefined
+  readonly MacAddress?: string | undefined
+  readonly NetworkInterfaceId?: string | undefined
+  readonly OutpostArn?: string | undefined
+  readonly OwnerId?: string | undefined
+  readonly PrivateDnsName?: string | undefined
+  readonly PublicDnsName?: string | undefined
+  readonly PublicIpDnsNameOptions?: PublicIpDnsNameOptions | undefined
+  readonly PrivateIpAddress?: string | undefined
+  readonly PrivateIpAddresses?: readonly NetworkInterfacePrivateIpAddress[] | undefined
+  readonly Ipv4Prefixes?: readonly Ipv4PrefixSpecification[] | undefined
+  readonly Ipv6Prefixes?: readonly Ipv6PrefixSpecification[] | undefined
+  readonly RequesterId?: string | undefined
+  readonly RequesterManaged?: boolean | undefined
+  readonly SourceDestCheck?: boolean | undefined
+  readonly Status?: NetworkInterfaceStatus | undefined
+  readonly SubnetId?: string | undefined
+  readonly TagSet?: readonly Tag[] | undefined
+  readonly VpcId?: string | undefined
+  readonly DenyAllIgwTraffic?: boolean | undefined
+  readonly Ipv6Native?: boolean | undefined
+  readonly Ipv6Address?: string | undefined
+  readonly Operator?: OperatorResponse | undefined
+  readonly AssociatedSubnets?: readonly string[] | undefined
+  readonly AvailabilityZoneId?: string | undefined
+}
+
+export interface NetworkInterfaceAssociation {
+  readonly AllocationId?: string | undefined
+  readonly AssociationId?: string | undefined
+  readonly IpOwnerId?: string | undefined
+  readonly PublicDnsName?: string | undefined
+  readonly PublicIp?: string | undefined
+  readonly CustomerOwnedIp?: string | undefined
+  readonly CarrierIp?: string | undefined
+}
+
+export interface NetworkInterfaceAttachment {
+  readonly AttachTime?: Date | undefined
+  readonly AttachmentId?: string | undefined
+  readonly DeleteOnTermination?: boolean | undefined
+  readonly DeviceIndex?: number | undefined
+  readonly NetworkCardIndex?: number | undefined
+  readonly InstanceId?: string | undefined
+  readonly InstanceOwnerId?: string | undefined
+  readonly Status?: AttachmentStatus | undefined
+  readonly EnaSrdSpecification?: AttachmentEnaSrdSpecification | undefined
+  readonly EnaQueueCount?: number | undefined
+}
+
+export interface NetworkInterfaceIpv6Address {
+  readonly Ipv6Address?: string | undefined
+  readonly PublicIpv6DnsName?: string | undefined
+  readonly IsPrimaryIpv6?: boolean | undefined
+}
+
+export interface NetworkInterfacePrivateIpAddress {
+  readonly Association?: NetworkInterfaceAssociation | undefined
+  readonly Primary?: boolean | undefined
+  readonly PrivateDnsName?: string | undefined
+  readonly PrivateIpAddress?: string | undefined
+}
+
 export interface NeuronDeviceCoreInfo {
   readonly Count?: number | undefined
   readonly Version?: number | undefined
@@ -632,6 +1369,29 @@ export interface NitroTpmInfo {
   readonly SupportedVersions?: readonly string[] | undefined
 }
 
+export interface OperatorRequest {
+  readonly Principal?: string | undefined
+}
+
+export interface OperatorResponse {
+  readonly Managed?: boolean | undefined
+  readonly Principal?: string | undefined
+  readonly HiddenByDefault?: boolean | undefined
+}
+
+export interface Placement {
+  readonly AvailabilityZoneId?: string | undefined
+  readonly Affinity?: string | undefined
+  readonly GroupName?: string | undefined
+  readonly PartitionNumber?: number | undefined
+  readonly HostId?: string | undefined
+  readonly Tenancy?: Tenancy | undefined
+  readonly SpreadDomain?: string | undefined
+  readonly HostResourceGroupArn?: string | undefined
+  readonly GroupId?: string | undefined
+  readonly AvailabilityZone?: string | undefined
+}
+
 export interface PlacementGroupInfo {
   readonly SupportedStrategies?: readonly PlacementGroupStrategy[] | undefined
 }
@@ -647,6 +1407,23 @@ export interface PrivateDnsNameOptionsOnLaunch {
   readonly EnableResourceNameDnsAAAARecord?: boolean | undefined
 }
 
+export interface PrivateDnsNameOptionsRequest {
+  readonly HostnameType?: HostnameType | undefined
+  readonly EnableResourceNameDnsARecord?: boolean | undefined
+  readonly EnableResourceNameDnsAAAARecord?: boolean | undefined
+}
+
+export interface PrivateDnsNameOptionsResponse {
+  readonly HostnameType?: HostnameType | undefined
+  readonly EnableResourceNameDnsARecord?: boolean | undefined
+  readonly EnableResourceNameDnsAAAARecord?: boolean | undefined
+}
+
+export interface PrivateIpAddressSpecification {
+  readonly Primary?: boolean | undefined
+  readonly PrivateIpAddress?: string | undefined
+}
+
 export interface ProcessorInfo {
   readonly SupportedArchitectures?: readonly ArchitectureType[] | undefined
   readonly SustainedClockSpeedInGhz?: number | undefined
@@ -657,6 +1434,18 @@ export interface ProcessorInfo {
 export interface ProductCode {
   readonly ProductCodeId?: string | undefined
   readonly ProductCodeType?: ProductCodeValues | undefined
+}
+
+export interface PublicIpDnsNameOptions {
+  readonly DnsHostnameType?: string | undefined
+  readonly PublicIpv4DnsName?: string | undefined
+  readonly PublicIpv6DnsName?: string | undefined
+  readonly PublicDualStackDnsName?: string | undefined
+}
+
+export interface RebootInstancesRequest {
+  readonly InstanceIds: readonly string[]
+  readonly DryRun?: boolean | undefined
 }
 
 export interface ReferencedSecurityGroup {
@@ -676,6 +1465,23 @@ export interface Region {
 
 export interface RegionGeography {
   readonly Name?: string | undefined
+}
+
+export interface ReplaceIamInstanceProfileAssociationRequest {
+  readonly IamInstanceProfile: IamInstanceProfileSpecification
+  readonly AssociationId: string
+}
+
+export interface ReplaceIamInstanceProfileAssociationResult {
+  readonly IamInstanceProfileAssociation?: IamInstanceProfileAssociation | undefined
+}
+
+export interface Reservation {
+  readonly ReservationId?: string | undefined
+  readonly OwnerId?: string | undefined
+  readonly RequesterId?: string | undefined
+  readonly Groups?: readonly GroupIdentifier[] | undefined
+  readonly Instances?: readonly Instance[] | undefined
 }
 
 export interface RevokeSecurityGroupEgressRequest {
@@ -731,6 +1537,57 @@ export interface RevokedSecurityGroupRule {
   readonly Description?: string | undefined
 }
 
+export interface RunInstancesMonitoringEnabled {
+  readonly Enabled: boolean
+}
+
+export interface RunInstancesRequest {
+  readonly BlockDeviceMappings?: readonly BlockDeviceMapping[] | undefined
+  readonly ImageId?: string | undefined
+  readonly InstanceType?: InstanceType | undefined
+  readonly Ipv6AddressCount?: number | undefined
+  readonly Ipv6Addresses?: readonly InstanceIpv6Address[] | undefined
+  readonly KernelId?: string | undefined
+  readonly KeyName?: string | undefined
+  readonly MaxCount: number
+  readonly MinCount: number
+  readonly Monitoring?: RunInstancesMonitoringEnabled | undefined
+  readonly Placement?: Placement | undefined
+  readonly RamdiskId?: string | undefined
+  readonly SecurityGroupIds?: readonly string[] | undefined
+  readonly SecurityGroups?: readonly string[] | undefined
+  readonly SubnetId?: string | undefined
+  readonly UserData?: string | undefined
+  readonly ElasticGpuSpecification?: readonly ElasticGpuSpecification[] | undefined
+  readonly ElasticInferenceAccelerators?: readonly ElasticInferenceAccelerator[] | undefined
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined
+  readonly LaunchTemplate?: LaunchTemplateSpecification | undefined
+  readonly InstanceMarketOptions?: InstanceMarketOptionsRequest | undefined
+  readonly CreditSpecification?: CreditSpecificationRequest | undefined
+  readonly CpuOptions?: CpuOptionsRequest | undefined
+  readonly CapacityReservationSpecification?: CapacityReservationSpecification | undefined
+  readonly HibernationOptions?: HibernationOptionsRequest | undefined
+  readonly LicenseSpecifications?: readonly LicenseConfigurationRequest[] | undefined
+  readonly MetadataOptions?: InstanceMetadataOptionsRequest | undefined
+  readonly EnclaveOptions?: EnclaveOptionsRequest | undefined
+  readonly PrivateDnsNameOptions?: PrivateDnsNameOptionsRequest | undefined
+  readonly MaintenanceOptions?: InstanceMaintenanceOptionsRequest | undefined
+  readonly DisableApiStop?: boolean | undefined
+  readonly EnablePrimaryIpv6?: boolean | undefined
+  readonly NetworkPerformanceOptions?: InstanceNetworkPerformanceOptionsRequest | undefined
+  readonly Operator?: OperatorRequest | undefined
+  readonly SecondaryInterfaces?: readonly InstanceSecondaryInterfaceSpecificationRequest[] | undefined
+  readonly DryRun?: boolean | undefined
+  readonly DisableApiTermination?: boolean | undefined
+  readonly InstanceInitiatedShutdownBehavior?: ShutdownBehavior | undefined
+  readonly PrivateIpAddress?: string | undefined
+  readonly ClientToken?: string | undefined
+  readonly AdditionalInfo?: string | undefined
+  readonly NetworkInterfaces?: readonly InstanceNetworkInterfaceSpecification[] | undefined
+  readonly IamInstanceProfile?: IamInstanceProfileSpecification | undefined
+  readonly EbsOptimized?: boolean | undefined
+}
+
 export interface SecurityGroup {
   readonly GroupId?: string | undefined
   readonly IpPermissionsEgress?: readonly IpPermission[] | undefined
@@ -760,9 +1617,39 @@ export interface SecurityGroupRule {
   readonly SecurityGroupRuleArn?: string | undefined
 }
 
+export interface SpotMarketOptions {
+  readonly MaxPrice?: string | undefined
+  readonly SpotInstanceType?: SpotInstanceType | undefined
+  readonly BlockDurationMinutes?: number | undefined
+  readonly ValidUntil?: Date | undefined
+  readonly InstanceInterruptionBehavior?: InstanceInterruptionBehavior | undefined
+}
+
+export interface StartInstancesRequest {
+  readonly InstanceIds: readonly string[]
+  readonly AdditionalInfo?: string | undefined
+  readonly DryRun?: boolean | undefined
+}
+
+export interface StartInstancesResult {
+  readonly StartingInstances?: readonly InstanceStateChange[] | undefined
+}
+
 export interface StateReason {
   readonly Code?: string | undefined
   readonly Message?: string | undefined
+}
+
+export interface StopInstancesRequest {
+  readonly InstanceIds: readonly string[]
+  readonly Hibernate?: boolean | undefined
+  readonly SkipOsShutdown?: boolean | undefined
+  readonly DryRun?: boolean | undefined
+  readonly Force?: boolean | undefined
+}
+
+export interface StopInstancesResult {
+  readonly StoppingInstances?: readonly InstanceStateChange[] | undefined
 }
 
 export interface Subnet {
@@ -821,6 +1708,26 @@ export interface TagSpecification {
   readonly Tags?: readonly Tag[] | undefined
 }
 
+export interface TerminateInstancesRequest {
+  readonly InstanceIds: readonly string[]
+  readonly Force?: boolean | undefined
+  readonly SkipOsShutdown?: boolean | undefined
+  readonly DryRun?: boolean | undefined
+}
+
+export interface TerminateInstancesResult {
+  readonly TerminatingInstances?: readonly InstanceStateChange[] | undefined
+}
+
+export interface UnmonitorInstancesRequest {
+  readonly InstanceIds: readonly string[]
+  readonly DryRun?: boolean | undefined
+}
+
+export interface UnmonitorInstancesResult {
+  readonly InstanceMonitorings?: readonly InstanceMonitoring[] | undefined
+}
+
 export interface UserIdGroupPair {
   readonly Description?: string | undefined
   readonly UserId?: string | undefined
@@ -837,6 +1744,42 @@ export interface VCpuInfo {
   readonly DefaultThreadsPerCore?: number | undefined
   readonly ValidCores?: readonly number[] | undefined
   readonly ValidThreadsPerCore?: readonly number[] | undefined
+}
+
+export interface Volume {
+  readonly AvailabilityZoneId?: string | undefined
+  readonly OutpostArn?: string | undefined
+  readonly SourceVolumeId?: string | undefined
+  readonly Iops?: number | undefined
+  readonly Tags?: readonly Tag[] | undefined
+  readonly VolumeType?: VolumeType | undefined
+  readonly FastRestored?: boolean | undefined
+  readonly MultiAttachEnabled?: boolean | undefined
+  readonly Throughput?: number | undefined
+  readonly SseType?: SSEType | undefined
+  readonly Operator?: OperatorResponse | undefined
+  readonly VolumeInitializationRate?: number | undefined
+  readonly VolumeId?: string | undefined
+  readonly Size?: number | undefined
+  readonly SnapshotId?: string | undefined
+  readonly AvailabilityZone?: string | undefined
+  readonly State?: VolumeState | undefined
+  readonly CreateTime?: Date | undefined
+  readonly Attachments?: readonly VolumeAttachment[] | undefined
+  readonly Encrypted?: boolean | undefined
+  readonly KmsKeyId?: string | undefined
+}
+
+export interface VolumeAttachment {
+  readonly DeleteOnTermination?: boolean | undefined
+  readonly AssociatedResource?: string | undefined
+  readonly InstanceOwningService?: string | undefined
+  readonly EbsCardIndex?: number | undefined
+  readonly VolumeId?: string | undefined
+  readonly InstanceId?: string | undefined
+  readonly Device?: string | undefined
+  readonly State?: VolumeAttachmentState | undefined
+  readonly AttachTime?: Date | undefined
 }
 
 export interface Vpc {
@@ -903,11 +1846,15 @@ export interface VpcIpv6CidrBlockAssociation {
 
 export type AccountAttributeName = 'default-vpc' | 'supported-platforms'
 
+export type AmdSevSnpSpecification = 'disabled' | 'enabled'
+
 export type ArchitectureType = 'arm64' | 'arm64_mac' | 'i386' | 'x86_64' | 'x86_64_mac'
 
 export type ArchitectureValues = 'arm64' | 'arm64_mac' | 'i386' | 'x86_64' | 'x86_64_mac'
 
 export type AttachmentLimitType = 'dedicated' | 'shared'
+
+export type AttachmentStatus = 'attached' | 'attaching' | 'detached' | 'detaching'
 
 export type AvailabilityZoneOptInStatus = 'not-opted-in' | 'opt-in-not-required' | 'opted-in'
 
@@ -920,6 +1867,8 @@ export type BlockPublicAccessMode = 'block-bidirectional' | 'block-ingress' | 'o
 export type BootModeType = 'legacy-bios' | 'uefi'
 
 export type BootModeValues = 'legacy-bios' | 'uefi' | 'uefi-preferred'
+
+export type CapacityReservationPreference = 'capacity-reservations-only' | 'none' | 'open'
 
 export type DeviceType = 'ebs' | 'instance-store'
 
@@ -935,17 +1884,47 @@ export type EnaSupport = 'required' | 'supported' | 'unsupported'
 
 export type EphemeralNvmeSupport = 'required' | 'supported' | 'unsupported'
 
+export type EventCode = 'instance-reboot' | 'instance-retirement' | 'instance-stop' | 'system-maintenance' | 'system-reboot'
+
 export type FlexibleEnaQueuesSupport = 'supported' | 'unsupported'
 
 export type HostnameType = 'ip-name' | 'resource-name'
 
+export type HttpTokensState = 'optional' | 'required'
+
 export type HypervisorType = 'ovm' | 'xen'
+
+export type IamInstanceProfileAssociationState = 'associated' | 'associating' | 'disassociated' | 'disassociating'
 
 export type ImageState = 'available' | 'deregistered' | 'disabled' | 'error' | 'failed' | 'invalid' | 'pending' | 'transient'
 
 export type ImageTypeValues = 'kernel' | 'machine' | 'ramdisk'
 
 export type ImdsSupportValues = 'v2.0'
+
+export type InstanceAttributeName = 'blockDeviceMapping' | 'disableApiStop' | 'disableApiTermination' | 'ebsOptimized' | 'enaSupport' | 'enclaveOptions' | 'groupSet' | 'instanceInitiatedShutdownBehavior' | 'instanceType' | 'kernel' | 'productCodes' | 'ramdisk' | 'rootDeviceName' | 'sourceDestCheck' | 'sriovNetSupport' | 'userData'
+
+export type InstanceAutoRecoveryState = 'default' | 'disabled'
+
+export type InstanceBandwidthWeighting = 'default' | 'ebs-1' | 'vpc-1'
+
+export type InstanceBootModeValues = 'legacy-bios' | 'uefi'
+
+export type InstanceInterruptionBehavior = 'hibernate' | 'stop' | 'terminate'
+
+export type InstanceLifecycleType = 'capacity-block' | 'interruptible-capacity-reservation' | 'scheduled' | 'spot'
+
+export type InstanceMetadataEndpointState = 'disabled' | 'enabled'
+
+export type InstanceMetadataOptionsState = 'applied' | 'pending'
+
+export type InstanceMetadataProtocolState = 'disabled' | 'enabled'
+
+export type InstanceMetadataTagsState = 'disabled' | 'enabled'
+
+export type InstanceRebootMigrationState = 'default' | 'disabled'
+
+export type InstanceStateName = 'pending' | 'running' | 'shutting-down' | 'stopped' | 'stopping' | 'terminated'
 
 export type InstanceStorageEncryptionSupport = 'required' | 'unsupported'
 
@@ -962,6 +1941,16 @@ export type KeyFormat = 'pem' | 'ppk'
 export type KeyType = 'ed25519' | 'rsa'
 
 export type LocationType = 'availability-zone' | 'availability-zone-id' | 'outpost' | 'region'
+
+export type MarketType = 'capacity-block' | 'interruptible-capacity-reservation' | 'spot'
+
+export type MonitoringState = 'disabled' | 'disabling' | 'enabled' | 'pending'
+
+export type NestedVirtualizationSpecification = 'disabled' | 'enabled'
+
+export type NetworkInterfaceStatus = 'associated' | 'attaching' | 'available' | 'detaching' | 'in-use'
+
+export type NetworkInterfaceType = 'api_gateway_managed' | 'aws_codestar_connections_managed' | 'branch' | 'efa' | 'efa-only' | 'gateway_load_balancer' | 'gateway_load_balancer_endpoint' | 'global_accelerator_managed' | 'interface' | 'iot_rules_managed' | 'lambda' | 'load_balancer' | 'natGateway' | 'network_load_balancer' | 'quicksight' | 'transit_gateway' | 'trunk' | 'vpc_endpoint'
 
 export type NitroEnclavesSupport = 'supported' | 'unsupported'
 
@@ -981,9 +1970,25 @@ export type ResourceType = 'capacity-block' | 'capacity-manager-data-export' | '
 
 export type RootDeviceType = 'ebs' | 'instance-store'
 
+export type SSEType = 'none' | 'sse-ebs' | 'sse-kms'
+
+export type SecondaryInterfaceStatus = 'available' | 'in-use'
+
+export type SecondaryInterfaceType = 'secondary'
+
+export type ShutdownBehavior = 'stop' | 'terminate'
+
+export type SpotInstanceType = 'one-time' | 'persistent'
+
+export type StatusName = 'reachability'
+
+export type StatusType = 'failed' | 'initializing' | 'insufficient-data' | 'passed'
+
 export type SubnetCidrBlockStateCode = 'associated' | 'associating' | 'disassociated' | 'disassociating' | 'failed' | 'failing'
 
 export type SubnetState = 'available' | 'failed' | 'failed-insufficient-capacity' | 'pending' | 'unavailable'
+
+export type SummaryStatus = 'impaired' | 'initializing' | 'insufficient-data' | 'not-applicable' | 'ok'
 
 export type SupportedAdditionalProcessorFeature = 'amd-sev-snp' | 'nested-virtualization'
 
@@ -994,6 +1999,10 @@ export type TpmSupportValues = 'v2.0'
 export type UsageClassType = 'capacity-block' | 'on-demand' | 'spot'
 
 export type VirtualizationType = 'hvm' | 'paravirtual'
+
+export type VolumeAttachmentState = 'attached' | 'attaching' | 'busy' | 'detached' | 'detaching'
+
+export type VolumeState = 'available' | 'creating' | 'deleted' | 'deleting' | 'error' | 'in-use'
 
 export type VolumeType = 'gp2' | 'gp3' | 'io1' | 'io2' | 'sc1' | 'st1' | 'standard'
 
@@ -1008,6 +2017,7 @@ export type VpcEncryptionControlState = 'available' | 'creating' | 'delete-faile
 export type VpcState = 'available' | 'pending'
 
 export interface Ec2Operations {
+  AssociateIamInstanceProfile: { input: AssociateIamInstanceProfileRequest; output: AssociateIamInstanceProfileResult; errors: never }
   AuthorizeSecurityGroupEgress: { input: AuthorizeSecurityGroupEgressRequest; output: AuthorizeSecurityGroupEgressResult; errors: never }
   AuthorizeSecurityGroupIngress: { input: AuthorizeSecurityGroupIngressRequest; output: AuthorizeSecurityGroupIngressResult; errors: never }
   CreateKeyPair: { input: CreateKeyPairRequest; output: KeyPair; errors: never }
@@ -1018,19 +2028,36 @@ export interface Ec2Operations {
   DeleteTags: { input: DeleteTagsRequest; output: void; errors: never }
   DescribeAccountAttributes: { input: DescribeAccountAttributesRequest; output: DescribeAccountAttributesResult; errors: never }
   DescribeAvailabilityZones: { input: DescribeAvailabilityZonesRequest; output: DescribeAvailabilityZonesResult; errors: never }
+  DescribeIamInstanceProfileAssociations: { input: DescribeIamInstanceProfileAssociationsRequest; output: DescribeIamInstanceProfileAssociationsResult; errors: never }
   DescribeImages: { input: DescribeImagesRequest; output: DescribeImagesResult; errors: never }
+  DescribeInstanceAttribute: { input: DescribeInstanceAttributeRequest; output: InstanceAttribute; errors: never }
+  DescribeInstanceStatus: { input: DescribeInstanceStatusRequest; output: DescribeInstanceStatusResult; errors: never }
   DescribeInstanceTypeOfferings: { input: DescribeInstanceTypeOfferingsRequest; output: DescribeInstanceTypeOfferingsResult; errors: never }
   DescribeInstanceTypes: { input: DescribeInstanceTypesRequest; output: DescribeInstanceTypesResult; errors: never }
+  DescribeInstances: { input: DescribeInstancesRequest; output: DescribeInstancesResult; errors: never }
   DescribeKeyPairs: { input: DescribeKeyPairsRequest; output: DescribeKeyPairsResult; errors: never }
+  DescribeNetworkInterfaces: { input: DescribeNetworkInterfacesRequest; output: DescribeNetworkInterfacesResult; errors: never }
   DescribeRegions: { input: DescribeRegionsRequest; output: DescribeRegionsResult; errors: never }
   DescribeSecurityGroupRules: { input: DescribeSecurityGroupRulesRequest; output: DescribeSecurityGroupRulesResult; errors: never }
   DescribeSecurityGroups: { input: DescribeSecurityGroupsRequest; output: DescribeSecurityGroupsResult; errors: never }
   DescribeSubnets: { input: DescribeSubnetsRequest; output: DescribeSubnetsResult; errors: never }
   DescribeTags: { input: DescribeTagsRequest; output: DescribeTagsResult; errors: never }
+  DescribeVolumes: { input: DescribeVolumesRequest; output: DescribeVolumesResult; errors: never }
   DescribeVpcs: { input: DescribeVpcsRequest; output: DescribeVpcsResult; errors: never }
+  DisassociateIamInstanceProfile: { input: DisassociateIamInstanceProfileRequest; output: DisassociateIamInstanceProfileResult; errors: never }
   ImportKeyPair: { input: ImportKeyPairRequest; output: ImportKeyPairResult; errors: never }
+  ModifyInstanceAttribute: { input: ModifyInstanceAttributeRequest; output: void; errors: never }
+  ModifyInstanceMetadataOptions: { input: ModifyInstanceMetadataOptionsRequest; output: ModifyInstanceMetadataOptionsResult; errors: never }
+  MonitorInstances: { input: MonitorInstancesRequest; output: MonitorInstancesResult; errors: never }
+  RebootInstances: { input: RebootInstancesRequest; output: void; errors: never }
+  ReplaceIamInstanceProfileAssociation: { input: ReplaceIamInstanceProfileAssociationRequest; output: ReplaceIamInstanceProfileAssociationResult; errors: never }
   RevokeSecurityGroupEgress: { input: RevokeSecurityGroupEgressRequest; output: RevokeSecurityGroupEgressResult; errors: never }
   RevokeSecurityGroupIngress: { input: RevokeSecurityGroupIngressRequest; output: RevokeSecurityGroupIngressResult; errors: never }
+  RunInstances: { input: RunInstancesRequest; output: Reservation; errors: never }
+  StartInstances: { input: StartInstancesRequest; output: StartInstancesResult; errors: never }
+  StopInstances: { input: StopInstancesRequest; output: StopInstancesResult; errors: never }
+  TerminateInstances: { input: TerminateInstancesRequest; output: TerminateInstancesResult; errors: never }
+  UnmonitorInstances: { input: UnmonitorInstancesRequest; output: UnmonitorInstancesResult; errors: never }
 }
 
-export type Ec2ErrorCode = 'AuthFailure' | 'CannotDelete' | 'DependencyViolation' | 'DryRunOperation' | 'IncompleteSignature' | 'InternalError' | 'InvalidAMIID.Malformed' | 'InvalidAMIID.NotFound' | 'InvalidAction' | 'InvalidGroup.Duplicate' | 'InvalidGroup.NotFound' | 'InvalidGroupId.Malformed' | 'InvalidID' | 'InvalidInstanceType' | 'InvalidKey.Format' | 'InvalidKeyPair.Duplicate' | 'InvalidKeyPair.NotFound' | 'InvalidKeyPairID.Malformed' | 'InvalidNextToken' | 'InvalidParameterCombination' | 'InvalidParameterValue' | 'InvalidPermission.Duplicate' | 'InvalidPermission.Malformed' | 'InvalidPermission.NotFound' | 'InvalidPrefixListID.NotFound' | 'InvalidSecurityGroupRuleId.Malformed' | 'InvalidSecurityGroupRuleId.NotFound' | 'InvalidSubnetID.Malformed' | 'InvalidSubnetID.NotFound' | 'InvalidVpcID.Malformed' | 'InvalidVpcID.NotFound' | 'KeyPairLimitExceeded' | 'MissingParameter' | 'RequestEntityTooLarge' | 'RequestExpired' | 'RequestLimitExceeded' | 'RulesPerSecurityGroupLimitExceeded' | 'SecurityGroupLimitExceeded' | 'TagLimitExceeded' | 'UnauthorizedOperation' | 'Unavailable' | 'UnsupportedOperation'
+export type Ec2ErrorCode = 'AuthFailure' | 'CannotDelete' | 'DependencyViolation' | 'DryRunOperation' | 'IdempotentParameterMismatch' | 'IncompleteSignature' | 'IncorrectInstanceState' | 'IncorrectState' | 'InstanceLimitExceeded' | 'InsufficientFreeAddressesInSubnet' | 'InternalError' | 'InvalidAMIID.Malformed' | 'InvalidAMIID.NotFound' | 'InvalidAction' | 'InvalidAssociationID.NotFound' | 'InvalidBlockDeviceMapping' | 'InvalidGroup.Duplicate' | 'InvalidGroup.NotFound' | 'InvalidGroupId.Malformed' | 'InvalidID' | 'InvalidIPAddress.InUse' | 'InvalidInstanceAttributeValue' | 'InvalidInstanceID.Malformed' | 'InvalidInstanceID.NotFound' | 'InvalidInstanceType' | 'InvalidKey.Format' | 'InvalidKeyPair.Duplicate' | 'InvalidKeyPair.NotFound' | 'InvalidKeyPairID.Malformed' | 'InvalidNetworkInterfaceID.NotFound' | 'InvalidNextToken' | 'InvalidParameterCombination' | 'InvalidParameterValue' | 'InvalidPermission.Duplicate' | 'InvalidPermission.Malformed' | 'InvalidPermission.NotFound' | 'InvalidPrefixListID.NotFound' | 'InvalidSecurityGroupRuleId.Malformed' | 'InvalidSecurityGroupRuleId.NotFound' | 'InvalidSubnetID.Malformed' | 'InvalidSubnetID.NotFound' | 'InvalidUserData.Malformed' | 'InvalidVolume.NotFound' | 'InvalidVpcID.Malformed' | 'InvalidVpcID.NotFound' | 'KeyPairLimitExceeded' | 'MissingParameter' | 'OperationNotPermitted' | 'RequestEntityTooLarge' | 'RequestExpired' | 'RequestLimitExceeded' | 'RulesPerSecurityGroupLimitExceeded' | 'SecurityGroupLimitExceeded' | 'TagLimitExceeded' | 'UnauthorizedOperation' | 'Unavailable' | 'UnsupportedOperation'

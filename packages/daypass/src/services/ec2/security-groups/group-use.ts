@@ -1,3 +1,4 @@
+import { someInstance } from '../../../directory/ec2/instance.js'
 import type { Ec2Place } from '../../../directory/ec2/resource-tags.js'
 import { listSecurityGroups } from '../../../directory/ec2/security-group.js'
 import type { Reader } from '../../../directory/state.js'
@@ -8,8 +9,9 @@ const PAGE = 200
 export const isSecurityGroupUsed = (state: Reader, place: Ec2Place, id: string): boolean =>
   isUsedByInstances(state, place, id) || isNamedByRules(state, place, id)
 
-/** Whether an instance that is not terminated has the group. Nothing here has instances yet. */
-const isUsedByInstances = (_state: Reader, _place: Ec2Place, _id: string): boolean => false
+/** Whether an instance that is not terminated has the group. */
+const isUsedByInstances = (state: Reader, place: Ec2Place, id: string): boolean =>
+  someInstance(state, place, (one) => one.interface.groups.includes(id))
 
 /** Whether a rule of another group names it. An account has as many groups as its quota says. */
 function isNamedByRules(state: Reader, place: Ec2Place, id: string): boolean {

@@ -1,7 +1,10 @@
+import { storedInstance } from '../../../directory/ec2/instance.js'
 import { getKeyPairById } from '../../../directory/ec2/key-pair.js'
 import { Ec2Error } from '../error.js'
 import { type Ec2Kind, ID_PREFIXES, isEc2Id } from '../ids.js'
 import { findImage } from '../images/image-list.js'
+import { instanceOfPart } from '../instances/instance-parts.js'
+import { instanceResource, interfaceResource, volumeResource } from '../instances/instance-resource.js'
 import { defaultSubnets, defaultVpc } from '../network/default-network.js'
 import {
   type Ec2Here,
@@ -26,7 +29,10 @@ interface TaggableKind {
     | 'InvalidAMIID.NotFound'
     | 'InvalidGroup.NotFound'
     | 'InvalidID'
+    | 'InvalidInstanceID.NotFound'
     | 'InvalidKeyPair.NotFound'
+    | 'InvalidNetworkInterfaceID.NotFound'
+    | 'InvalidVolume.NotFound'
     | 'InvalidSubnetID.NotFound'
     | 'InvalidVpcID.NotFound'
     | 'InvalidSecurityGroupRuleId.NotFound'
@@ -47,6 +53,12 @@ const TAGGABLE: Partial<Readonly<Record<Ec2Kind, TaggableKind>>> = {
     notFound: 'InvalidAMIID.NotFound',
     called: 'image id',
   },
+  instance: {
+    exists: (here, id) => storedInstance(here.state, here, id) !== undefined,
+    resource: instanceResource,
+    notFound: 'InvalidInstanceID.NotFound',
+    called: 'instance ID',
+  },
   'key-pair': {
     exists: (here, id) => getKeyPairById(here.state, here, id) !== undefined,
     resource: (here, id) => {
@@ -55,6 +67,12 @@ const TAGGABLE: Partial<Readonly<Record<Ec2Kind, TaggableKind>>> = {
     },
     notFound: 'InvalidKeyPair.NotFound',
     called: 'key pair ID',
+  },
+  'network-interface': {
+    exists: (here, id) => instanceOfPart(here, 'eni', id) !== undefined,
+    resource: interfaceResource,
+    notFound: 'InvalidNetworkInterfaceID.NotFound',
+    called: 'networkInterface ID',
   },
   'security-group': {
     exists: (here, id) => findSecurityGroup(here.state, here, id) !== undefined,
@@ -73,6 +91,12 @@ const TAGGABLE: Partial<Readonly<Record<Ec2Kind, TaggableKind>>> = {
     resource: subnetResource,
     notFound: 'InvalidSubnetID.NotFound',
     called: 'subnet ID',
+  },
+  volume: {
+    exists: (here, id) => instanceOfPart(here, 'vol', id) !== undefined,
+    resource: volumeResource,
+    notFound: 'InvalidVolume.NotFound',
+    called: 'volume',
   },
   vpc: { exists: (here, id) => defaultVpc(here).id === id, resource: vpcResource, notFound: 'InvalidVpcID.NotFound', called: 'vpc ID' },
 }
