@@ -30,7 +30,7 @@ describe('DescribeInstanceAttribute', () => {
     ])
   })
 
-  it('refuses an unknown instance, and what is no id', async () => {
+  it('refuses an unknown instance, and an invalid id', async () => {
     const w = await world()
     const refused = (InstanceId: string) => w.refusal(DescribeInstanceAttribute, { InstanceId, Attribute: 'userData' })
     expect(await refused('i-00000000')).toMatchObject({ code: 'InvalidInstanceID.NotFound' })

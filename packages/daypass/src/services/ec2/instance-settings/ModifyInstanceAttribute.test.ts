@@ -77,7 +77,7 @@ describe('ModifyInstanceAttribute', () => {
     ['an unknown type', { InstanceType: { Value: 'x9.huge' } }, 'InvalidInstanceAttributeValue'],
     ['an unknown behavior', { InstanceInitiatedShutdownBehavior: { Value: 'sleep' } }, 'InvalidInstanceAttributeValue'],
     ['an unknown group', { Groups: ['sg-00000000'] }, 'InvalidGroup.NotFound'],
-    ['what is no group', { Groups: ['web'] }, 'InvalidGroupId.Malformed'],
+    ['an invalid group', { Groups: ['web'] }, 'InvalidGroupId.Malformed'],
     ['a kernel', { Kernel: { Value: 'aki-1' } }, 'UnsupportedOperation'],
     ['a kernel by its name', { Attribute: 'kernel', Value: 'aki-1' }, 'UnsupportedOperation'],
     ['the root device', { Attribute: 'rootDeviceName', Value: '/dev/sda1' }, 'UnsupportedOperation'],
@@ -89,7 +89,7 @@ describe('ModifyInstanceAttribute', () => {
     ['a flag that is neither', { Attribute: 'disableApiStop', Value: 'yes' }, 'InvalidParameterValue'],
     ['an attribute without a value', { Attribute: 'instanceType' }, 'MissingParameter'],
     ['an unknown instance', { InstanceId: 'i-00000000', SourceDestCheck: { Value: true } }, 'InvalidInstanceID.NotFound'],
-    ['what is no id', { InstanceId: 'web', SourceDestCheck: { Value: true } }, 'InvalidInstanceID.Malformed'],
+    ['an invalid id', { InstanceId: 'web', SourceDestCheck: { Value: true } }, 'InvalidInstanceID.Malformed'],
   ])('refuses %s', async (_what, change, code) => {
     const { w, id } = await given()
     expect(await w.refusal(ModifyInstanceAttribute, { InstanceId: id, ...change })).toMatchObject({ code })

@@ -49,7 +49,7 @@ describe('ModifyInstanceMetadataOptions', () => {
     ['a hop limit of 0', { HttpPutResponseHopLimit: 0 }, 'InvalidParameterValue'],
     ['addresses of IPv6', { HttpProtocolIpv6: 'enabled' }, 'UnsupportedOperation'],
     ['an unknown instance', { InstanceId: 'i-00000000', HttpTokens: 'required' }, 'InvalidInstanceID.NotFound'],
-    ['what is no id', { InstanceId: 'web', HttpTokens: 'required' }, 'InvalidInstanceID.Malformed'],
+    ['an invalid id', { InstanceId: 'web', HttpTokens: 'required' }, 'InvalidInstanceID.Malformed'],
   ])('refuses %s', async (_what, change, code) => {
     const w = await world()
     const InstanceId = await launchedId(w)

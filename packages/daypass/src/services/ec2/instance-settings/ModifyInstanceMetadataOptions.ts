@@ -16,7 +16,7 @@ import { ec2Permission } from '../permissions/ec2-resource.js'
 const ACTION = 'ec2:ModifyInstanceMetadataOptions'
 
 /**
- * Changes how the metadata of an instance is reached; at once (EC2 API reference, ModifyInstanceMetadataOptions). The keys `ec2:MetadataHttpTokens` and its kin are the
+ * Changes how the metadata of an instance is reached; at once (EC2 API reference, ModifyInstanceMetadataOptions). The keys `ec2:MetadataHttpTokens` and others of that kind are the
  * options as they are; what is asked for is in `ec2:Attribute/<name>` (EC2 user guide, "Example policies for working with instance metadata").
  */
 export const ModifyInstanceMetadataOptions = operation('ModifyInstanceMetadataOptions', {

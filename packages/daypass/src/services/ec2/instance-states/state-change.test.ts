@@ -126,7 +126,7 @@ describe('a change of the state of an instance', () => {
     ])
   })
 
-  it.each(OPERATIONS)('is refused by %s for what is no id, and for too many', async (_action, operation) => {
+  it.each(OPERATIONS)('is refused by %s for an invalid id, and for too many', async (_action, operation) => {
     const w = await world()
     expect(await w.refusal(operation, { InstanceIds: ['web'] })).toMatchObject({ code: 'InvalidInstanceID.Malformed' })
     const many = Array.from({ length: 26 }, (_none, at) => `i-000000${10 + at}`)

@@ -100,7 +100,7 @@ describe('DescribeInstances', () => {
       'InvalidInstanceID.NotFound',
       "The instance IDs 'i-00000000, i-00000001' do not exist",
     ],
-    ['what is no id', { InstanceIds: ['web'] }, 'InvalidInstanceID.Malformed', 'Invalid id: "web"'],
+    ['an invalid id', { InstanceIds: ['web'] }, 'InvalidInstanceID.Malformed', 'Invalid id: "web"'],
     [
       'ids and a size of pages',
       { InstanceIds: ['i-00000000'], MaxResults: 5 },

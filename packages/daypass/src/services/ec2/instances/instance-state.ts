@@ -1,5 +1,5 @@
 // instances: instances as records: their state, their description, and what policies are asked about them. Owns that states follow the clock. Leaves launches, changes
-// of state and settings to the folders beside it. Refuses ids of other accounts and regions, which are unknown here.
+// of state and settings to other folders. Refuses ids of other accounts and regions, which are unknown here.
 import type { InstanceChange, InstanceRecord } from '../../../directory/ec2/instance.js'
 import type { InstanceStateName } from '../../../wire/generated/ec2.js'
 

@@ -126,7 +126,7 @@ describe('the instance profile of an instance', () => {
     ['an ARN with another path', { IamInstanceProfile: { Arn: `arn:aws:iam::${ACCOUNT}:instance-profile/Web` } }, 'InvalidParameterValue'],
     ['no profile', { IamInstanceProfile: {} }, 'MissingParameter'],
     ['an unknown instance', { InstanceId: 'i-00000000' }, 'InvalidInstanceID.NotFound'],
-    ['what is no id', { InstanceId: 'web' }, 'InvalidInstanceID.Malformed'],
+    ['an invalid id', { InstanceId: 'web' }, 'InvalidInstanceID.Malformed'],
   ])('refuses %s', async (_what, over, code) => {
     const { w, id } = await given()
     expect(await w.refusal(AssociateIamInstanceProfile, { InstanceId: id, IamInstanceProfile: { Name: 'Web' }, ...over })).toMatchObject({
