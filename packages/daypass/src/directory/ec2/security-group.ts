@@ -50,6 +50,8 @@ export const securityGroupNameKeys = defineKeys('ec2-security-group-name/<accoun
 export const MOST_RULES = 60
 /** Digits of a group's id that ids of its rules begin with, so that a rule is found without a record of its own. */
 const SHARED_DIGITS = 12
+/** Groups that are read at once. */
+const PAGE = 200
 
 /** The stored security group with this id. */
 export const storedSecurityGroup = (state: Reader, { account, region }: Ec2Place, id: string): SecurityGroupRecord | undefined =>
@@ -58,6 +60,12 @@ export const storedSecurityGroup = (state: Reader, { account, region }: Ec2Place
 /** The id of the stored security group with this name. */
 export const securityGroupIdOf = (state: Reader, { account, region }: Ec2Place, name: string): string | undefined =>
   state.get<{ id: string }>(securityGroupNameKeys.key(account, region, name))?.id
+
+/** The same two for a group that a rule of the request names: of those a request may name more than a commit could expect to be unchanged, one by one. */
+export const referredSecurityGroup = (state: Reader, { account, region }: Ec2Place, id: string): SecurityGroupRecord | undefined =>
+  state.getWithin<SecurityGroupRecord>(securityGroupKeys.key(account, region, id), securityGroupKeys.bounds(account, region))
+export const referredSecurityGroupId = (state: Reader, { account, region }: Ec2Place, name: string): string | undefined =>
+  state.getWithin<{ id: string }>(securityGroupNameKeys.key(account, region, name), securityGroupNameKeys.bounds(account, region))?.id
 
 /** Writes a security group and its name. */
 export function putSecurityGroup(state: Writer, record: SecurityGroupRecord): void {
@@ -77,6 +85,18 @@ export function listSecurityGroups(state: Reader, { account, region }: Ec2Place,
   const { end } = securityGroupKeys.bounds(account, region)
   const start = securityGroupKeys.key(account, region, from)
   return state.range<SecurityGroupRecord>({ start, end, limit }).map(({ value }) => value)
+}
+
+/** Whether a rule of another stored group names this one. Pages are one expectation of a commit each, however many groups they have. */
+export function isNamedByRules(state: Reader, { account, region }: Ec2Place, id: string): boolean {
+  const { end } = securityGroupKeys.bounds(account, region)
+  for (let start = securityGroupKeys.key(account, region, ''); ; ) {
+    const page = state.rangeWithin<SecurityGroupRecord>({ start, end, limit: PAGE })
+    if (page.some((group) => group.id !== id && group.rules.some((rule) => rule.group === id))) return true
+    const last = page.at(-1)
+    if (last === undefined || page.length < PAGE) return false
+    start = `${securityGroupKeys.key(account, region, last.id)}\0`
+  }
 }
 
 /** How many security groups are stored for an account in a region, at most `limit`. */

@@ -42,7 +42,7 @@ const FILTERS: Filters<Image> = {
   'virtualization-type': ({ VirtualizationType }) => VirtualizationType,
 }
 
-/** Refuses what is no id of an image (EC2 user guide, "Error codes for the Amazon EC2 API"). */
+/** Refuses what is not an id of an image (EC2 user guide, "Error codes for the Amazon EC2 API"). */
 export function checkImageId(id: string): void {
   if (!isEc2Id(id, 'ami')) throw new Ec2Error('InvalidAMIID.Malformed', `Invalid id: "${id}" (expecting "ami-...")`)
 }

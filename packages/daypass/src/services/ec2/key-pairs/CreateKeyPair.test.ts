@@ -54,6 +54,20 @@ describe('CreateKeyPair', () => {
     expect(kept).not.toContain('PRIVATE KEY')
   })
 
+  it('makes one key for a request, however many others come between', async () => {
+    const w = await world()
+    let made = 0
+    const { privateKey } = w.ids
+    const counting: typeof privateKey = (algorithm) => {
+      made++
+      return privateKey(algorithm)
+    }
+    Object.assign(w.ids, { privateKey: counting })
+    await Promise.all(Array.from({ length: 8 }, (_, n) => w.call(CreateKeyPair, { KeyName: `k${n}` })))
+    expect((await w.call(DescribeKeyPairs, {})).KeyPairs).toHaveLength(8)
+    expect(made).toBe(8)
+  })
+
   it('returns an Ed25519 key in the format of OpenSSH', async () => {
     const w = await world()
     const pair = await w.call(CreateKeyPair, { KeyName: 'bob', KeyType: 'ed25519', KeyFormat: 'pem' })

@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import type { Ids } from '../../../core/ids.js'
 import { putKeyPair } from '../../../directory/ec2/key-pair.js'
+import type { CreateKeyPairRequest } from '../../../wire/generated/ec2.js'
 import { operation } from '../ec2.js'
 import { Ec2Error } from '../error.js'
 import { newEc2Id } from '../ids.js'
@@ -32,7 +33,7 @@ export const CreateKeyPair = operation('CreateKeyPair', {
     const place = { account, region }
     const { KeyName: name, KeyType: type = 'rsa' } = input
     requireFreeKeyName(state, place, name)
-    const { key, material } = await newPrivateKey(type, ids)
+    const { key, material } = await privateKeyOf(input, ids)
     const id = newEc2Id(ids, 'key')
     const fingerprint = createdFingerprint(key, type)
     const tags = keyPairTags(input)
@@ -42,8 +43,22 @@ export const CreateKeyPair = operation('CreateKeyPair', {
   },
 })
 
-/** A private key, and as its owner gets it: PKCS #1 for RSA, OpenSSH's format for Ed25519, both in PEM. */
-async function newPrivateKey(type: KeyPairType, ids: Ids): Promise<{ readonly key: KeyObject; readonly material: string }> {
+interface PrivateKey {
+  readonly key: KeyObject
+  /** As its owner gets it: PKCS #1 for RSA, OpenSSH's format for Ed25519, both in PEM. */
+  readonly material: string
+}
+
+/** The key of a request, which is handled again where another one came between: an RSA key takes long to make, and other requests wait for that turn. */
+const madeFor = new WeakMap<CreateKeyPairRequest, Promise<PrivateKey>>()
+
+function privateKeyOf(request: CreateKeyPairRequest, ids: Ids): Promise<PrivateKey> {
+  const made = madeFor.get(request) ?? newPrivateKey(request.KeyType ?? 'rsa', ids)
+  madeFor.set(request, made)
+  return made
+}
+
+async function newPrivateKey(type: KeyPairType, ids: Ids): Promise<PrivateKey> {
   if (type === 'ed25519') {
     const seed = ids.bytes(32)
     return { key: ed25519Key(seed), material: openSshPrivateKey(seed, ids.bytes(4)) }

@@ -52,7 +52,7 @@ describe('ImportKeyPair', () => {
 
   it.each([
     ['nothing', ''],
-    ['what is no key', 'hello'],
+    ['what is not a key', 'hello'],
     ['a private key', ed25519Key(Buffer.alloc(32, 1)).export({ format: 'pem', type: 'pkcs8' }).toString()],
     ['another type', 'ecdsa-sha2-nistp256 AAAA'],
     ['a key that says another type', SSH_KEY.replace('ssh-rsa', 'ssh-dss')],

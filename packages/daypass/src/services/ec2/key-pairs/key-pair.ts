@@ -24,7 +24,7 @@ export function checkKeyName(name: string): void {
     )
 }
 
-/** Refuses what is no id of a key pair. */
+/** Refuses what is not an id of a key pair. */
 export function checkKeyPairId(id: string): void {
   if (!isEc2Id(id, 'key')) throw new Ec2Error('InvalidKeyPairID.Malformed', `Invalid id: "${id}" (expecting "key-...")`)
 }

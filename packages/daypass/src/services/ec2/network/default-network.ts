@@ -54,7 +54,7 @@ export function addressAt({ firstThird }: DefaultSubnet, index: number): string 
   return `172.31.${firstThird + Math.floor(number / 256)}.${number % 256}`
 }
 
-/** Refuses what is no id of a VPC. */
+/** Refuses what is not an id of a VPC. */
 export function checkVpcId(id: string): void {
   if (!isEc2Id(id, 'vpc')) throw new Ec2Error('InvalidVpcID.Malformed', `Invalid id: "${id}" (expecting "vpc-...")`)
 }
@@ -66,7 +66,7 @@ export function requireVpc(place: Ec2Place, id: string): DefaultVpc {
   return vpc
 }
 
-/** Refuses what is no id of a subnet. */
+/** Refuses what is not an id of a subnet. */
 export function checkSubnetId(id: string): void {
   if (!isEc2Id(id, 'subnet')) throw new Ec2Error('InvalidSubnetID.Malformed', `Invalid id: "${id}" (expecting "subnet-...")`)
 }

@@ -156,3 +156,19 @@ describe('flat parameters', () => {
     expect(await w.refusal(AuthorizeSecurityGroupEgress, flat)).toMatchObject({ code: 'InvalidParameterValue' })
   })
 })
+
+describe('as many rules as a request may add', () => {
+  it('fit into one commit, each for another group and with tags', async () => {
+    const { w, GroupId } = await given()
+    const groups: string[] = []
+    for (let n = 0; n < 60; n++) groups.push((await w.call(CreateSecurityGroup, { GroupName: `g${n}`, Description: 'd' })).GroupId ?? '')
+    const ann = await w.user('ann', { all: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'ec2:*', Resource: '*' } } })
+    const input = {
+      GroupId,
+      IpPermissions: [{ IpProtocol: '-1', UserIdGroupPairs: groups.map((one) => ({ GroupId: one })) }],
+      TagSpecifications: [{ ResourceType: 'security-group-rule' as const, Tags: [{ Key: 'a', Value: '' }] }],
+    }
+    await w.call(AuthorizeSecurityGroupIngress, input, ann)
+    expect((await w.call(DescribeTags, {})).Tags).toHaveLength(60)
+  })
+})

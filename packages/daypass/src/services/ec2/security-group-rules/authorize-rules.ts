@@ -3,6 +3,8 @@ import type { RequiredPermission } from '../../../core/operation.js'
 import {
   MOST_RULES,
   putSecurityGroup,
+  referredSecurityGroup,
+  referredSecurityGroupId,
   type SecurityGroupRecord,
   type SecurityGroupRuleRecord,
   securityGroupRuleId,
@@ -13,8 +15,7 @@ import { Ec2Error } from '../error.js'
 import { ec2Permission, newResource, securityGroupResource } from '../permissions/ec2-resource.js'
 import {
   checkNamedGroup,
-  findSecurityGroup,
-  findSecurityGroupId,
+  defaultSecurityGroup,
   groupIdAsNamed,
   type NamedGroup,
   noSecurityGroup,
@@ -74,13 +75,13 @@ function permissionsFor(
 /** A rule with the id of the group that it names. Throws where there is none. */
 function withGroupId({ groupName, ...rule }: RequestedRule, { account, region }: SecurityGroupRecord, { state }: Ec2Deps): RequestedRule {
   const place = { account, region }
-  if (groupName !== undefined) {
-    const group = findSecurityGroupId(state, place, groupName)
-    if (group === undefined) throw noSecurityGroup(groupName)
-    return { ...rule, group }
-  }
-  if (rule.group !== undefined && findSecurityGroup(state, place, rule.group) === undefined) throw noSecurityGroup(rule.group)
-  return rule
+  const { id: initial, name: initialName } = defaultSecurityGroup(place)
+  if (groupName === undefined && rule.group === undefined) return rule
+  const group =
+    groupName === undefined ? rule.group : groupName === initialName ? initial : referredSecurityGroupId(state, place, groupName)
+  if (group !== initial && (group === undefined || referredSecurityGroup(state, place, group) === undefined))
+    throw noSecurityGroup(groupName ?? rule.group ?? '')
+  return { ...rule, group }
 }
 
 function addRules(

@@ -85,7 +85,7 @@ describe.each([
 })
 
 describe('the default group', () => {
-  it('loses its first rules for good', async () => {
+  it('loses its first rules permanently', async () => {
     const w = await world()
     const { SecurityGroupRules = [] } = await w.call(DescribeSecurityGroupRules, {})
     const [inbound, outbound] = SecurityGroupRules.toSorted((one, other) => Number(one.IsEgress) - Number(other.IsEgress))

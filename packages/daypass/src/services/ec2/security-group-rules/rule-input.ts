@@ -1,6 +1,6 @@
 // security-group-rules: what is authorized and revoked. Owns how a request spells rules, when two are the same, and their descriptions.
 // Leaves groups to security-groups.
-import type { SecurityGroupRuleRecord } from '../../../directory/ec2/security-group.js'
+import { MOST_RULES, type SecurityGroupRuleRecord } from '../../../directory/ec2/security-group.js'
 import type { IpPermission, UserIdGroupPair } from '../../../wire/generated/ec2.js'
 import { Ec2Error, invalidParameter } from '../error.js'
 import { isEc2Id } from '../ids.js'
@@ -46,6 +46,9 @@ export function readRules(
   const rules = permissions.flatMap((permission) => rulesOf(permission, account).map((rule) => ({ ...rule, isEgress })))
   if (rules.length === 0)
     throw new Ec2Error('MissingParameter', 'The request must contain the parameter ipPermissions with a source or destination.')
+  // No group has more, so that they can be neither added nor removed.
+  if (rules.length > MOST_RULES)
+    throw new Ec2Error('RulesPerSecurityGroupLimitExceeded', 'The maximum number of rules per security group has been reached.')
   if (new Set(rules.map(ruleKey)).size !== rules.length) throw invalidParameter('The same permission must not appear multiple times')
   return rules
 }

@@ -65,6 +65,16 @@ describe('DeleteSecurityGroup', () => {
     await w.call(DeleteSecurityGroup, { GroupId: web })
   })
 
+  it('deletes a group among more than a commit could expect to be unchanged', async () => {
+    const w = await world()
+    const ids: string[] = []
+    for (let n = 0; n < 210; n++) ids.push(await create(w, `g${n}`))
+    for (const GroupId of ids.slice(0, 3)) await w.call(DeleteSecurityGroup, { GroupId })
+    const IpPermissions = [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: ids[3] }] }]
+    for (const GroupId of ids.slice(4)) await w.call(AuthorizeSecurityGroupIngress, { GroupId, IpPermissions })
+    expect(await w.refusal(DeleteSecurityGroup, { GroupId: ids[3] })).toMatchObject({ code: 'DependencyViolation' })
+  })
+
   it.each<[string, object, string, string]>([
     [
       'the default group',

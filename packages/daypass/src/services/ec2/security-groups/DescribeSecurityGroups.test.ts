@@ -75,7 +75,7 @@ describe('DescribeSecurityGroups', () => {
     ['an unknown name', { GroupNames: ['x'] }, 'InvalidGroup.NotFound'],
     ['no id', { GroupIds: ['x'] }, 'InvalidGroupId.Malformed'],
     ['an unknown filter', { Filters: [{ Name: 'x', Values: ['y'] }] }, 'InvalidParameterValue'],
-    ['a token that is none', { NextToken: 'x' }, 'InvalidNextToken'],
+    ['an invalid token', { NextToken: 'x' }, 'InvalidNextToken'],
   ])('refuses %s', async (_what, input, code) => {
     expect(await (await world()).refusal(DescribeSecurityGroups, input)).toMatchObject({ code })
   })

@@ -80,7 +80,7 @@ export interface NamedGroup {
   readonly GroupName?: string | undefined
 }
 
-/** Refuses a request that names no group, two, or one by something that is no id. */
+/** Refuses a request that names no group, two, or one by something that is not an id. */
 export function checkNamedGroup({ GroupId, GroupName }: NamedGroup): void {
   if (GroupId === undefined && GroupName === undefined)
     throw new Ec2Error('MissingParameter', 'The request must contain the parameter groupName or groupId')
@@ -89,7 +89,7 @@ export function checkNamedGroup({ GroupId, GroupName }: NamedGroup): void {
   if (GroupId !== undefined) checkGroupId(GroupId)
 }
 
-/** Refuses what is no id of a group. */
+/** Refuses what is not an id of a group. */
 export function checkGroupId(id: string): void {
   if (!isEc2Id(id, 'sg')) throw new Ec2Error('InvalidGroupId.Malformed', `Invalid id: "${id}" (expecting "sg-...")`)
 }

@@ -4,6 +4,7 @@ import { ACCOUNT, type World, world } from '../../../testing/world.js'
 import { IMAGES } from '../images/image-list.js'
 import { ImportKeyPair } from '../key-pairs/ImportKeyPair.js'
 import { defaultSubnets, defaultVpc } from '../network/default-network.js'
+import { AuthorizeSecurityGroupIngress } from '../security-group-rules/AuthorizeSecurityGroupIngress.js'
 import { DescribeSecurityGroupRules } from '../security-group-rules/DescribeSecurityGroupRules.js'
 import { CreateSecurityGroup } from '../security-groups/CreateSecurityGroup.js'
 import { CreateTags } from './CreateTags.js'
@@ -106,7 +107,7 @@ describe('CreateTags', () => {
   it.each<[string, object, string, string]>([
     ['an id of no kind', { Resources: ['x-01234567'] }, 'InvalidID', "The ID 'x-01234567' is not valid"],
     ['an id of the wrong length', { Resources: ['vpc-0123456'] }, 'InvalidID', "The ID 'vpc-0123456' is not valid"],
-    ['what is no id', { Resources: ['*'] }, 'InvalidID', "The ID '*' is not valid"],
+    ['what is not an id', { Resources: ['*'] }, 'InvalidID', "The ID '*' is not valid"],
     ['a kind that does not exist here', { Resources: ['igw-01234567'] }, 'InvalidID', "The ID 'igw-01234567' is not valid"],
     ['no resources', { Resources: [] }, 'MissingParameter', 'The request must contain the parameter resourceIdSet'],
     ['no tags', { Tags: [] }, 'MissingParameter', 'The request must contain the parameter tagSet'],
@@ -120,10 +121,21 @@ describe('CreateTags', () => {
       '51 resources',
       { Resources: Array.from({ length: 51 }, (_, n) => `sg-${String(n).padStart(8, '0')}`) },
       'InvalidParameterValue',
-      'A request changes the tags of at most 50 resources. Send several.',
+      'A request changes the tags of at most 50 resources, or of 33 key pairs or rules. Send several.',
     ],
   ])('refuses %s', async (_what, input, code, message) => {
     expect(await (await world()).refusal(CreateTags, { Resources: [vpc.id], Tags, ...input })).toEqual({ code, message })
+  })
+
+  it('tags as many rules at once as a request may name', async () => {
+    const w = await world()
+    const GroupId = await aGroup(w)
+    const IpRanges = Array.from({ length: 34 }, (_, n) => ({ CidrIp: `10.0.${n}.0/24` }))
+    const made = await w.call(AuthorizeSecurityGroupIngress, { GroupId, IpPermissions: [{ IpProtocol: '-1', IpRanges }] })
+    const Resources = (made.SecurityGroupRules ?? []).map(({ SecurityGroupRuleId = '' }) => SecurityGroupRuleId)
+    expect(await w.refusal(CreateTags, { Resources, Tags })).toMatchObject({ code: 'InvalidParameterValue' })
+    await w.call(CreateTags, { Resources: Resources.slice(1), Tags })
+    expect((await w.call(DescribeTags, {})).Tags).toHaveLength(33)
   })
 
   it('tags as many resources at once as a request may name, and a resource up to 50 times', async () => {
