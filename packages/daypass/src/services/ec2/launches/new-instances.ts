@@ -3,7 +3,7 @@ import type { InstanceProfileRecord } from '../../../directory/iam/instance-prof
 import type { RunInstancesRequest } from '../../../wire/generated/ec2.js'
 import type { Ec2Deps } from '../ec2.js'
 import { Ec2Error, invalidParameter } from '../error.js'
-import { ID_PREFIXES, newEc2Id } from '../ids.js'
+import { fixedEc2Id, ID_PREFIXES, newEc2Id } from '../ids.js'
 import type { ListedImage } from '../images/image-list.js'
 import { INSTANCE_TYPES } from '../instance-sizes/instance-size-list.js'
 import { newPartId } from '../instances/instance-parts.js'
@@ -70,8 +70,9 @@ export function putInstances(
   const takeAddress = addressTaker(launch.subnet, account, deps)
   const reservation = newId('reservation')
   const [card] = input.NetworkInterfaces ?? []
+  // Ids of what belongs to an instance share digits with its id: hashed, so that ids differ in these even where randomness counts, as in tests.
   return Array.from({ length: count }, (_none, launchIndex) => {
-    const id = newId('instance')
+    const id = fixedEc2Id(ID_PREFIXES.instance, newId('instance'))
     const instance: InstanceRecord = {
       account,
       region,
