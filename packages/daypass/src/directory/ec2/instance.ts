@@ -243,6 +243,10 @@ export function isAddressFree(state: Reader, place: Ec2Place, at: Pick<InstanceI
   return holder === undefined || state.get<InstanceRecord>(keyOf(place, holder.instance))?.last.kind === 'terminate'
 }
 
+/** Whether an address is not in use, nor was until its instance is gone. One that is in use costs a commit no expectation: many may be tried for one that is free. */
+export const isAddressUnused = (state: Reader, place: Ec2Place, at: Pick<InstanceInterface, 'subnet' | 'address'>): boolean =>
+  state.getWithin(addressKey(place, at), privateAddressKeys.bounds(place.account, place.region, at.subnet)) === undefined
+
 /** The addresses of a subnet that are in use, those of terminated instances included until these are gone. */
 export function usedAddresses(state: Reader, { account, region }: Ec2Place, subnet: string): string[] {
   const bounds = privateAddressKeys.bounds(account, region, subnet)

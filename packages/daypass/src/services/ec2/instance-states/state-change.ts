@@ -6,12 +6,15 @@ import { type Ec2Deps, operation } from '../ec2.js'
 import { Ec2Error } from '../error.js'
 import { hereNow } from '../instances/here-now.js'
 import { checkInstanceIds, requireInstances } from '../instances/instance-ids.js'
-import { instanceResource } from '../instances/instance-resource.js'
+import { instanceResource, withoutKeys } from '../instances/instance-resource.js'
 import { instanceStateAt, stateOutput } from '../instances/instance-state.js'
 import { ec2Permission } from '../permissions/ec2-resource.js'
 
 /** Instances of one request, at most: one commit changes them all, and has room for 127 writes. AWS takes 1,000. */
 const MOST_CHANGED = 25
+
+/** Keys of an instance that StartInstances does not have (Service Authorization Reference, Amazon EC2). */
+const NOT_OF_START = ['ec2:InstanceAutoRecovery', 'ec2:InstanceMetadataTags']
 
 /** Operations that change several instances alike. */
 type ChangeName = 'MonitorInstances' | 'RebootInstances' | 'StartInstances' | 'StopInstances' | 'TerminateInstances' | 'UnmonitorInstances'
@@ -33,7 +36,10 @@ export const changeInstancesOperation = <Name extends ChangeName>(name: Name, { 
       check?.(input)
     },
     authorize: ({ InstanceIds }, { account }, { state, region }) =>
-      [...new Set(InstanceIds)].map((id) => ec2Permission(`ec2:${name}`, instanceResource({ account, region, state }, id))),
+      [...new Set(InstanceIds)].map((id) => {
+        const instance = instanceResource({ account, region, state }, id)
+        return ec2Permission(`ec2:${name}`, name === 'StartInstances' ? withoutKeys(instance, NOT_OF_START) : instance)
+      }),
     handle: ({ InstanceIds }, { account }, deps) => handle({ ids: InstanceIds, account }, deps),
   })
 

@@ -16,7 +16,7 @@ describe('DescribeInstances', () => {
     const one = await launchedId(w)
     const { Reservations = [] } = await w.call(DescribeInstances, {})
     expect(Reservations.map(({ Instances = [] }) => Instances.length).toSorted()).toEqual([1, 3])
-    expect(await ids(w)).toEqual([...some.map(({ InstanceId }) => InstanceId), one].toSorted())
+    expect((await ids(w)).toSorted()).toEqual([...some.map(({ InstanceId }) => InstanceId), one].toSorted())
     const { Reservations: elsewhere } = await w.at({ region: 'eu-west-1', kind: 'regional' }).call(DescribeInstances, {})
     expect(elsewhere).toEqual([])
   })

@@ -38,6 +38,12 @@ const metadataKeys = ({ areTokensRequired, hopLimit, isEnabled, areTagsShown }: 
   'ec2:InstanceMetadataTags': areTagsShown ? 'enabled' : 'disabled',
 })
 
+/** The same resource without some keys: those that AWS does not have for an action. */
+export const withoutKeys = ({ arn, context }: Ec2Resource, keys: readonly string[]): Ec2Resource => ({
+  arn,
+  context: Object.fromEntries(Object.entries(context).filter(([key]) => !keys.includes(key))),
+})
+
 /** An instance as policies see it, by its id; one that does not exist has only its ARN and its region. */
 export function instanceResource(here: Ec2Here, id: string): Ec2Resource {
   const instance = storedInstance(here.state, here, id)

@@ -96,6 +96,8 @@ describe('RunInstances', () => {
       code: 'IdempotentParameterMismatch',
       message: 'Arguments on this idempotent request are inconsistent with arguments used in previous request(s).',
     })
+    await w.call(TerminateInstances, { InstanceIds: [Instances?.[0]?.InstanceId ?? ''] })
+    expect(await w.refusal(RunInstances, once)).toMatchObject({ code: 'IdempotentInstanceTerminated' })
     w.clock.move(86_400_000)
     expect((await w.call(RunInstances, once)).ReservationId).not.toBe(ReservationId)
   })

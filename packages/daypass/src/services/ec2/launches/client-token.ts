@@ -7,7 +7,7 @@ import { Ec2Error } from '../error.js'
 
 /**
  * The instances that an earlier request with the same client token launched, within a day; undefined where there was none. Throws where that request had other
- * parameters (EC2 API reference, "Ensuring idempotency").
+ * parameters, or what it launched has ended (EC2 API reference, "Ensuring idempotency"; EC2 user guide, "Error codes for the Amazon EC2 API").
  */
 export function launchedBefore(input: RunInstancesRequest, at: InstancesAt): readonly InstanceRecord[] | undefined {
   if (input.ClientToken === undefined) return undefined
@@ -18,7 +18,13 @@ export function launchedBefore(input: RunInstancesRequest, at: InstancesAt): rea
       'IdempotentParameterMismatch',
       'Arguments on this idempotent request are inconsistent with arguments used in previous request(s).',
     )
-  return known.instances.flatMap((id) => storedInstance(at.state, at, id) ?? [])
+  const launched = known.instances.flatMap((id) => storedInstance(at.state, at, id) ?? [])
+  if (launched.every(({ last }) => last.kind === 'terminate'))
+    throw new Ec2Error(
+      'IdempotentInstanceTerminated',
+      'The request uses the same client token as a previous request for which the instance has been terminated. Use another token.',
+    )
+  return launched
 }
 
 /** Remembers what a client token launched. */

@@ -1,7 +1,7 @@
 import type { RequiredPermission } from '../../../core/operation.js'
 import { getKeyPair } from '../../../directory/ec2/key-pair.js'
 import type { Ec2Kind } from '../ids.js'
-import { instanceKeysOf, interfaceKeysOf, volumeKeysOf, zoneKeys } from '../instances/instance-resource.js'
+import { instanceKeysOf, interfaceKeysOf, volumeKeysOf, withoutKeys, zoneKeys } from '../instances/instance-resource.js'
 import {
   type ConditionKeys,
   type Ec2Here,
@@ -37,11 +37,13 @@ export function launchPermissions(launch: Launch, here: Ec2Here): readonly Requi
   return [
     ...made.map(([kind, resource]) => ec2Permission(RUN, resource, { ...NO_TEMPLATE, ...requestTagKeys(launch.tags.get(kind)) })),
     ...used.map((resource) => ec2Permission(RUN, resource, NO_TEMPLATE)),
-    ...made.flatMap(([kind, resource]) => ec2TaggingPermissions('RunInstances', resource, launch.tags.get(kind))),
+    ...made.flatMap(([kind, resource]) => ec2TaggingPermissions('RunInstances', withoutKeys(resource, NOT_OF_TAGS), launch.tags.get(kind))),
     ...(profile === undefined ? [] : [passedRole(profile, ec2Arn(here, 'instance', '*'), here)]),
   ]
 }
 
+/** A key of a network interface that CreateTags does not have. */
+const NOT_OF_TAGS = ['ec2:AssociatePublicIpAddress']
 /** No launch here is made from a template. */
 const NO_TEMPLATE: ConditionKeys = { 'ec2:IsLaunchTemplateResource': 'false' }
 

@@ -1,4 +1,4 @@
-import { isAddressFree, usedAddresses } from '../../../directory/ec2/instance.js'
+import { isAddressFree, isAddressUnused, usedAddresses } from '../../../directory/ec2/instance.js'
 import type { Ec2Deps } from '../ec2.js'
 import { Ec2Error, invalidParameter } from '../error.js'
 import { ADDRESSES, addressAt, type DefaultSubnet } from '../network/default-network.js'
@@ -15,25 +15,30 @@ export function addressTaker(
   { state, ids, region }: Ec2Deps,
 ): (wanted: string | undefined) => string {
   const taken = new Set<string>()
+  /** All that are in use, read once where several tries have failed. */
+  let used: ReadonlySet<string> | undefined
   const place = { account, region }
   const take = (address: string): string => {
     taken.add(address)
     return address
   }
-  const isFree = (address: string): boolean => !taken.has(address) && isAddressFree(state, place, { subnet: subnet.id, address })
   return (wanted) => {
     if (wanted !== undefined) {
       if (!isAddressOf(subnet, wanted)) throw invalidParameter(`Address ${wanted} does not fall within the subnet's address range`)
-      if (!isFree(wanted)) throw new Ec2Error('InvalidIPAddress.InUse', `Address ${wanted} is in use.`)
+      if (!isAddressFree(state, place, { subnet: subnet.id, address: wanted }))
+        throw new Ec2Error('InvalidIPAddress.InUse', `Address ${wanted} is in use.`)
       return take(wanted)
     }
     const start = Buffer.from(ids.bytes(2)).readUInt16BE()
     for (let at = start; at < start + TRIES; at++) {
       const address = addressAt(subnet, (at * STEP) % ADDRESSES.count)
-      if (isFree(address)) return take(address)
+      if (!taken.has(address) && isAddressUnused(state, place, { subnet: subnet.id, address })) return take(address)
     }
-    const used = new Set([...usedAddresses(state, place, subnet.id), ...taken])
-    for (let at = 0; at < ADDRESSES.count; at++) if (!used.has(addressAt(subnet, at))) return take(addressAt(subnet, at))
+    used ??= new Set(usedAddresses(state, place, subnet.id))
+    for (let at = 0; at < ADDRESSES.count; at++) {
+      const address = addressAt(subnet, at)
+      if (!taken.has(address) && !used.has(address)) return take(address)
+    }
     throw new Ec2Error(
       'InsufficientFreeAddressesInSubnet',
       `There are not enough free addresses in subnet '${subnet.id}'. Name another subnet.`,
