@@ -9,6 +9,7 @@ import { DeleteKeyPair } from './key-pairs/DeleteKeyPair.js'
 import { DescribeKeyPairs } from './key-pairs/DescribeKeyPairs.js'
 import { ImportKeyPair } from './key-pairs/ImportKeyPair.js'
 import { DescribeSubnets } from './network/DescribeSubnets.js'
+import { DescribeVpcAttribute } from './network/DescribeVpcAttribute.js'
 import { DescribeVpcs } from './network/DescribeVpcs.js'
 import { DescribeAvailabilityZones } from './regions/DescribeAvailabilityZones.js'
 import { DescribeRegions } from './regions/DescribeRegions.js'
@@ -45,6 +46,7 @@ export const ec2Operations: readonly Ec2Operation[] = [
   DescribeSecurityGroups,
   DescribeSubnets,
   DescribeTags,
+  DescribeVpcAttribute,
   DescribeVpcs,
   ImportKeyPair,
   RevokeSecurityGroupEgress,

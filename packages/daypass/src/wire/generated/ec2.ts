@@ -9,6 +9,10 @@ export interface AccountAttributeValue {
   readonly AttributeValue?: string | undefined
 }
 
+export interface AttributeBooleanValue {
+  readonly Value?: boolean | undefined
+}
+
 export interface AuthorizeSecurityGroupEgressRequest {
   readonly TagSpecifications?: readonly TagSpecification[] | undefined
   readonly DryRun?: boolean | undefined
@@ -286,6 +290,19 @@ export interface DescribeTagsRequest {
 export interface DescribeTagsResult {
   readonly NextToken?: string | undefined
   readonly Tags?: readonly TagDescription[] | undefined
+}
+
+export interface DescribeVpcAttributeRequest {
+  readonly Attribute: VpcAttributeName
+  readonly VpcId: string
+  readonly DryRun?: boolean | undefined
+}
+
+export interface DescribeVpcAttributeResult {
+  readonly EnableDnsHostnames?: AttributeBooleanValue | undefined
+  readonly EnableDnsSupport?: AttributeBooleanValue | undefined
+  readonly EnableNetworkAddressUsageMetrics?: AttributeBooleanValue | undefined
+  readonly VpcId?: string | undefined
 }
 
 export interface DescribeVpcsRequest {
@@ -997,6 +1014,8 @@ export type VirtualizationType = 'hvm' | 'paravirtual'
 
 export type VolumeType = 'gp2' | 'gp3' | 'io1' | 'io2' | 'sc1' | 'st1' | 'standard'
 
+export type VpcAttributeName = 'enableDnsHostnames' | 'enableDnsSupport' | 'enableNetworkAddressUsageMetrics'
+
 export type VpcCidrBlockStateCode = 'associated' | 'associating' | 'disassociated' | 'disassociating' | 'failed' | 'failing'
 
 export type VpcEncryptionControlExclusionState = 'disabled' | 'disabling' | 'enabled' | 'enabling'
@@ -1027,10 +1046,11 @@ export interface Ec2Operations {
   DescribeSecurityGroups: { input: DescribeSecurityGroupsRequest; output: DescribeSecurityGroupsResult; errors: never }
   DescribeSubnets: { input: DescribeSubnetsRequest; output: DescribeSubnetsResult; errors: never }
   DescribeTags: { input: DescribeTagsRequest; output: DescribeTagsResult; errors: never }
+  DescribeVpcAttribute: { input: DescribeVpcAttributeRequest; output: DescribeVpcAttributeResult; errors: never }
   DescribeVpcs: { input: DescribeVpcsRequest; output: DescribeVpcsResult; errors: never }
   ImportKeyPair: { input: ImportKeyPairRequest; output: ImportKeyPairResult; errors: never }
   RevokeSecurityGroupEgress: { input: RevokeSecurityGroupEgressRequest; output: RevokeSecurityGroupEgressResult; errors: never }
   RevokeSecurityGroupIngress: { input: RevokeSecurityGroupIngressRequest; output: RevokeSecurityGroupIngressResult; errors: never }
 }
 
-export type Ec2ErrorCode = 'AuthFailure' | 'CannotDelete' | 'DependencyViolation' | 'DryRunOperation' | 'IncompleteSignature' | 'InternalError' | 'InvalidAMIID.Malformed' | 'InvalidAMIID.NotFound' | 'InvalidAction' | 'InvalidGroup.Duplicate' | 'InvalidGroup.NotFound' | 'InvalidGroupId.Malformed' | 'InvalidID' | 'InvalidInstanceType' | 'InvalidKey.Format' | 'InvalidKeyPair.Duplicate' | 'InvalidKeyPair.NotFound' | 'InvalidKeyPairID.Malformed' | 'InvalidNextToken' | 'InvalidParameterCombination' | 'InvalidParameterValue' | 'InvalidPermission.Duplicate' | 'InvalidPermission.Malformed' | 'InvalidPermission.NotFound' | 'InvalidPrefixListID.NotFound' | 'InvalidSecurityGroupRuleId.Malformed' | 'InvalidSecurityGroupRuleId.NotFound' | 'InvalidSubnetID.Malformed' | 'InvalidSubnetID.NotFound' | 'InvalidVpcID.Malformed' | 'InvalidVpcID.NotFound' | 'KeyPairLimitExceeded' | 'MissingParameter' | 'RequestEntityTooLarge' | 'RequestExpired' | 'RequestLimitExceeded' | 'RulesPerSecurityGroupLimitExceeded' | 'SecurityGroupLimitExceeded' | 'TagLimitExceeded' | 'UnauthorizedOperation' | 'Unavailable' | 'UnsupportedOperation'
+export type Ec2ErrorCode = 'AuthFailure' | 'CannotDelete' | 'DependencyViolation' | 'DryRunOperation' | 'IncompleteSignature' | 'InternalError' | 'InvalidAMIID.Malformed' | 'InvalidAMIID.NotFound' | 'InvalidAction' | 'InvalidGroup.Duplicate' | 'InvalidGroup.NotFound' | 'InvalidGroupId.Malformed' | 'InvalidID' | 'InvalidInstanceType' | 'InvalidKey.Format' | 'InvalidKeyPair.Duplicate' | 'InvalidKeyPair.NotFound' | 'InvalidKeyPairID.Malformed' | 'InvalidNextToken' | 'InvalidParameterCombination' | 'InvalidParameterValue' | 'InvalidPermission.Duplicate' | 'InvalidPermission.NotFound' | 'InvalidPrefixListID.NotFound' | 'InvalidSecurityGroupRuleId.Malformed' | 'InvalidSecurityGroupRuleId.NotFound' | 'InvalidSubnetID.Malformed' | 'InvalidSubnetID.NotFound' | 'InvalidVpcID.Malformed' | 'InvalidVpcID.NotFound' | 'KeyPairLimitExceeded' | 'MissingParameter' | 'RequestEntityTooLarge' | 'RequestExpired' | 'RequestLimitExceeded' | 'RulesPerSecurityGroupLimitExceeded' | 'SecurityGroupLimitExceeded' | 'TagLimitExceeded' | 'UnauthorizedOperation' | 'Unavailable' | 'UnsupportedOperation'
