@@ -33,6 +33,12 @@ describe.skipIf(without('ansible'))('Ansible', () => {
     expect(await play('account')).toEqual(all(MADE, 'ok'))
   })
 
+  it('makes a key pair and a security group, and finds nothing to change the second time', async () => {
+    const things = ['key pair', 'security group']
+    expect(await play('network')).toEqual({ ...all(things, 'changed'), VPCs: 'ok' })
+    expect(await play('network')).toEqual({ ...all(things, 'ok'), VPCs: 'ok' })
+  })
+
   it('takes everything away, and finds nothing left the second time', async () => {
     expect(await play('gone')).toEqual(all(GONE, 'changed'))
     expect(await play('gone')).toEqual(all(GONE, 'ok'))

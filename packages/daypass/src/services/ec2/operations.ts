@@ -23,6 +23,7 @@ import { DescribeKeyPairs } from './key-pairs/DescribeKeyPairs.js'
 import { ImportKeyPair } from './key-pairs/ImportKeyPair.js'
 import { RunInstances } from './launches/RunInstances.js'
 import { DescribeSubnets } from './network/DescribeSubnets.js'
+import { DescribeVpcAttribute } from './network/DescribeVpcAttribute.js'
 import { DescribeVpcs } from './network/DescribeVpcs.js'
 import { AssociateIamInstanceProfile } from './profile-associations/AssociateIamInstanceProfile.js'
 import { DescribeIamInstanceProfileAssociations } from './profile-associations/DescribeIamInstanceProfileAssociations.js'
@@ -70,6 +71,7 @@ export const ec2Operations: readonly Ec2Operation[] = [
   DescribeSubnets,
   DescribeTags,
   DescribeVolumes,
+  DescribeVpcAttribute,
   DescribeVpcs,
   DisassociateIamInstanceProfile,
   ImportKeyPair,

@@ -449,6 +449,19 @@ export interface DescribeVolumesResult {
   readonly Volumes?: readonly Volume[] | undefined
 }
 
+export interface DescribeVpcAttributeRequest {
+  readonly Attribute: VpcAttributeName
+  readonly VpcId: string
+  readonly DryRun?: boolean | undefined
+}
+
+export interface DescribeVpcAttributeResult {
+  readonly EnableDnsHostnames?: AttributeBooleanValue | undefined
+  readonly EnableDnsSupport?: AttributeBooleanValue | undefined
+  readonly EnableNetworkAddressUsageMetrics?: AttributeBooleanValue | undefined
+  readonly VpcId?: string | undefined
+}
+
 export interface DescribeVpcsRequest {
   readonly Filters?: readonly Filter[] | undefined
   readonly VpcIds?: readonly string[] | undefined
@@ -2006,6 +2019,8 @@ export type VolumeState = 'available' | 'creating' | 'deleted' | 'deleting' | 'e
 
 export type VolumeType = 'gp2' | 'gp3' | 'io1' | 'io2' | 'sc1' | 'st1' | 'standard'
 
+export type VpcAttributeName = 'enableDnsHostnames' | 'enableDnsSupport' | 'enableNetworkAddressUsageMetrics'
+
 export type VpcCidrBlockStateCode = 'associated' | 'associating' | 'disassociated' | 'disassociating' | 'failed' | 'failing'
 
 export type VpcEncryptionControlExclusionState = 'disabled' | 'disabling' | 'enabled' | 'enabling'
@@ -2043,6 +2058,7 @@ export interface Ec2Operations {
   DescribeSubnets: { input: DescribeSubnetsRequest; output: DescribeSubnetsResult; errors: never }
   DescribeTags: { input: DescribeTagsRequest; output: DescribeTagsResult; errors: never }
   DescribeVolumes: { input: DescribeVolumesRequest; output: DescribeVolumesResult; errors: never }
+  DescribeVpcAttribute: { input: DescribeVpcAttributeRequest; output: DescribeVpcAttributeResult; errors: never }
   DescribeVpcs: { input: DescribeVpcsRequest; output: DescribeVpcsResult; errors: never }
   DisassociateIamInstanceProfile: { input: DisassociateIamInstanceProfileRequest; output: DisassociateIamInstanceProfileResult; errors: never }
   ImportKeyPair: { input: ImportKeyPairRequest; output: ImportKeyPairResult; errors: never }
@@ -2060,4 +2076,4 @@ export interface Ec2Operations {
   UnmonitorInstances: { input: UnmonitorInstancesRequest; output: UnmonitorInstancesResult; errors: never }
 }
 
-export type Ec2ErrorCode = 'AuthFailure' | 'CannotDelete' | 'DependencyViolation' | 'DryRunOperation' | 'IdempotentInstanceTerminated' | 'IdempotentParameterMismatch' | 'IncompleteSignature' | 'IncorrectInstanceState' | 'IncorrectState' | 'InstanceLimitExceeded' | 'InsufficientFreeAddressesInSubnet' | 'InternalError' | 'InvalidAMIID.Malformed' | 'InvalidAMIID.NotFound' | 'InvalidAction' | 'InvalidAssociationID.NotFound' | 'InvalidBlockDeviceMapping' | 'InvalidGroup.Duplicate' | 'InvalidGroup.NotFound' | 'InvalidGroupId.Malformed' | 'InvalidID' | 'InvalidIPAddress.InUse' | 'InvalidInstanceAttributeValue' | 'InvalidInstanceID.Malformed' | 'InvalidInstanceID.NotFound' | 'InvalidInstanceType' | 'InvalidKey.Format' | 'InvalidKeyPair.Duplicate' | 'InvalidKeyPair.NotFound' | 'InvalidKeyPairID.Malformed' | 'InvalidNetworkInterfaceID.NotFound' | 'InvalidNextToken' | 'InvalidParameterCombination' | 'InvalidParameterValue' | 'InvalidPermission.Duplicate' | 'InvalidPermission.Malformed' | 'InvalidPermission.NotFound' | 'InvalidPrefixListID.NotFound' | 'InvalidSecurityGroupRuleId.Malformed' | 'InvalidSecurityGroupRuleId.NotFound' | 'InvalidSubnetID.Malformed' | 'InvalidSubnetID.NotFound' | 'InvalidUserData.Malformed' | 'InvalidVolume.NotFound' | 'InvalidVpcID.Malformed' | 'InvalidVpcID.NotFound' | 'KeyPairLimitExceeded' | 'MissingParameter' | 'OperationNotPermitted' | 'RequestEntityTooLarge' | 'RequestExpired' | 'RequestLimitExceeded' | 'RulesPerSecurityGroupLimitExceeded' | 'SecurityGroupLimitExceeded' | 'TagLimitExceeded' | 'UnauthorizedOperation' | 'Unavailable' | 'UnsupportedOperation'
+export type Ec2ErrorCode = 'AuthFailure' | 'CannotDelete' | 'DependencyViolation' | 'DryRunOperation' | 'IdempotentInstanceTerminated' | 'IdempotentParameterMismatch' | 'IncompleteSignature' | 'IncorrectInstanceState' | 'IncorrectState' | 'InstanceLimitExceeded' | 'InsufficientFreeAddressesInSubnet' | 'InternalError' | 'InvalidAMIID.Malformed' | 'InvalidAMIID.NotFound' | 'InvalidAction' | 'InvalidAssociationID.NotFound' | 'InvalidBlockDeviceMapping' | 'InvalidGroup.Duplicate' | 'InvalidGroup.NotFound' | 'InvalidGroupId.Malformed' | 'InvalidID' | 'InvalidIPAddress.InUse' | 'InvalidInstanceAttributeValue' | 'InvalidInstanceID.Malformed' | 'InvalidInstanceID.NotFound' | 'InvalidInstanceType' | 'InvalidKey.Format' | 'InvalidKeyPair.Duplicate' | 'InvalidKeyPair.NotFound' | 'InvalidKeyPairID.Malformed' | 'InvalidNetworkInterfaceID.NotFound' | 'InvalidNextToken' | 'InvalidParameterCombination' | 'InvalidParameterValue' | 'InvalidPermission.Duplicate' | 'InvalidPermission.NotFound' | 'InvalidPrefixListID.NotFound' | 'InvalidSecurityGroupRuleId.Malformed' | 'InvalidSecurityGroupRuleId.NotFound' | 'InvalidSubnetID.Malformed' | 'InvalidSubnetID.NotFound' | 'InvalidUserData.Malformed' | 'InvalidVolume.NotFound' | 'InvalidVpcID.Malformed' | 'InvalidVpcID.NotFound' | 'KeyPairLimitExceeded' | 'MissingParameter' | 'OperationNotPermitted' | 'RequestEntityTooLarge' | 'RequestExpired' | 'RequestLimitExceeded' | 'RulesPerSecurityGroupLimitExceeded' | 'SecurityGroupLimitExceeded' | 'TagLimitExceeded' | 'UnauthorizedOperation' | 'Unavailable' | 'UnsupportedOperation'

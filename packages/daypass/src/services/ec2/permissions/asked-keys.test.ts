@@ -6,6 +6,7 @@ import { IMAGES } from '../images/image-list.js'
 import { CreateKeyPair } from '../key-pairs/CreateKeyPair.js'
 import { DeleteKeyPair } from '../key-pairs/DeleteKeyPair.js'
 import { ImportKeyPair } from '../key-pairs/ImportKeyPair.js'
+import { DescribeVpcAttribute } from '../network/DescribeVpcAttribute.js'
 import { defaultSubnets, defaultVpc } from '../network/default-network.js'
 import { AuthorizeSecurityGroupEgress } from '../security-group-rules/AuthorizeSecurityGroupEgress.js'
 import { AuthorizeSecurityGroupIngress } from '../security-group-rules/AuthorizeSecurityGroupIngress.js'
@@ -37,6 +38,7 @@ async function callAll(w: World): Promise<void> {
   await w.call(CreateTags, { Resources, Tags })
   await w.call(DeleteTags, { Resources, Tags: [...Tags, { Key: 'none' }] })
   await w.call(CreateTags, { Resources, Tags })
+  await w.call(DescribeVpcAttribute, { VpcId: vpc, Attribute: 'enableDnsSupport' })
   await w.call(RevokeSecurityGroupIngress, { GroupId, IpPermissions })
   await w.call(RevokeSecurityGroupEgress, { GroupId, IpPermissions })
   await w.call(DeleteSecurityGroup, { GroupId })
