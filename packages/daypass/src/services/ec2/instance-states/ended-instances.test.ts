@@ -42,4 +42,23 @@ describe('an instance that was terminated', () => {
     for (let hour = 0; hour < 8; hour++) counts.push(await round(hour))
     expect(Math.max(...counts)).toBeLessThanOrEqual(40)
   })
+
+  it('is removed by a request that ends as many as it can, also for somebody with many policies', async () => {
+    const w = await world()
+    const allow = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'ec2:*', Resource: '*' }] }
+    const ann = await w.user('ann', Object.fromEntries(Array.from({ length: 10 }, (_none, at) => [`p${at}`, allow])))
+    const volumes = [{ DeviceName: '/dev/sdb', Ebs: { VolumeSize: 1 } }]
+    const end = async () => {
+      const ids = [
+        ...(await launched(w, { MinCount: 15, MaxCount: 15, BlockDeviceMappings: volumes })),
+        ...(await launched(w, { MinCount: 10, MaxCount: 10 })),
+      ]
+      await w.call(TerminateInstances, { InstanceIds: ids.map(({ InstanceId = '' }) => InstanceId) }, ann)
+    }
+    await end()
+    w.clock.move(SHOWN_AFTER_END)
+    await end()
+    const kept = w.read((state) => state.count({ start: 'ec2-instance/', end: 'ec2-instance0', limit: 1_000 }))
+    expect(kept).toBeLessThan(50)
+  })
 })

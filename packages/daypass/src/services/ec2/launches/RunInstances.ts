@@ -12,7 +12,7 @@ import { putInstances, requirePossible, requireZone } from './new-instances.js'
 /** Instances of one request, at most, and the writes that they may take: one commit has room for 127 writes, and for 128 things that were read. */
 const MOST = { instances: 20, writes: 90 }
 /** Writes of a commit, those that remove what ended long ago included. */
-const WRITES = 120
+const WRITES = 126
 /** Writes of a client token. */
 const TOKEN_WRITES = 6
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { launchedId } from '../../../testing/ec2/ec2-instances.js'
 import { ACCOUNT, type World, world } from '../../../testing/world.js'
+import { TerminateInstances } from '../instance-states/TerminateInstances.js'
 import { defaultVpc } from '../network/default-network.js'
 import { AuthorizeSecurityGroupIngress } from '../security-group-rules/AuthorizeSecurityGroupIngress.js'
 import { RevokeSecurityGroupIngress } from '../security-group-rules/RevokeSecurityGroupIngress.js'
@@ -16,6 +18,15 @@ const create = async (w: World, GroupName: string, Tags?: { Key: string; Value: 
 const from = (n: number) => ({ IpProtocol: 'tcp', FromPort: n, ToPort: n, IpRanges: [{ CidrIp: '10.0.0.0/8' }] })
 
 describe('DeleteSecurityGroup', () => {
+  it('refuses a group that an instance has, until the instance is terminated', async () => {
+    const w = await world()
+    const { GroupId = '' } = await w.call(CreateSecurityGroup, { GroupName: 'held', Description: 'd' })
+    const id = await launchedId(w, { SecurityGroupIds: [GroupId] })
+    expect(await w.refusal(DeleteSecurityGroup, { GroupId })).toMatchObject({ code: 'DependencyViolation' })
+    await w.call(TerminateInstances, { InstanceIds: [id] })
+    expect(await w.attempt(DeleteSecurityGroup, { GroupId })).not.toHaveProperty('error')
+  })
+
   it('deletes a group by id or by name, with its tags and those of its rules', async () => {
     const w = await world()
     const web = await create(w, 'web', [{ Key: 'a', Value: '' }])
