@@ -25,7 +25,7 @@ export interface IamClient {
 
 /** The name of a command of the AWS CLI: abbreviations are one word. */
 const kebab = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '-').toLowerCase()
-const CLI_ERROR = /^\s*An error occurred \((\w+)\) when calling the \w+ operation: (.*?)\s*$/s
+const CLI_ERROR = /^\s*An error occurred \(([\w.]+)\) when calling the \w+ operation: (.*?)\s*$/s
 
 async function cliOf(server: ServerProcess): Promise<IamClient> {
   const loaded = await LoadedCli.start()

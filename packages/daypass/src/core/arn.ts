@@ -64,7 +64,7 @@ export const objectArn = (bucket: string, key: string): string => `arn:aws:s3:::
 /** Account, path and name of `arn:aws:iam::A:<kind>/path/name`; undefined when the ARN does not name a resource of that kind. */
 export function parseIamArn(
   text: string,
-  kind: 'user' | 'group' | 'role' | 'policy' | 'mfa',
+  kind: 'user' | 'group' | 'role' | 'policy' | 'mfa' | 'instance-profile',
 ): { account: string; path: string; name: string } | undefined {
   const parts = partsOfIamArn(text, kind)
   if (parts === undefined) return undefined

@@ -81,8 +81,8 @@ export interface Definition<Input, Output, Reads, Deps, EvidenceParts = never> {
   /** Set, with a reason, where `x-amz-checksum-*` headers are not about the body of the request but about the object that it makes: `handle` checks them. */
   readonly checksumsOfObject?: string
   /**
-   * Set, with a reason, where AWS sends details of a denial, sealed for DecodeAuthorizationMessage. For other operations only a server that is
-   * configured to explain errors sends them.
+   * Set, with a reason, where AWS sends details of a denial, sealed for DecodeAuthorizationMessage, at the end of its message. For other operations only a server
+   * that is configured to explain errors sends them, in a header.
    */
   readonly sealsDetails?: string
   /** The error of a denial where AWS words it differently from `User: … is not authorized to perform: …`. */

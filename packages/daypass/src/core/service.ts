@@ -85,10 +85,11 @@ export interface ServiceFacts {
   readonly anonymous: boolean
 }
 
-/** The state at one revision, and the verified evidence of the request. */
+/** The state at one revision, the verified evidence of the request, and the region that it was sent to. */
 export interface ReadsAt<State> {
   readonly state: State
   readonly evidence: Evidence
+  readonly region: string
 }
 
 /** The state that a handler reads and changes, and the context of its request. */

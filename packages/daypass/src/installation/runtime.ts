@@ -92,7 +92,7 @@ export function makeRuntime(own: Parts): Runtime<InstalledService> {
       const at = trace === undefined ? first : { view: first?.view, watch: ending(trace) }
       return transact(parts.store, body, at).catch(refused)
     },
-    reads: (service, transaction, evidence) => service.reads(parts, { state: stateOf(transaction), evidence }),
+    reads: (service, transaction, { evidence, region }) => service.reads(parts, { state: stateOf(transaction), evidence, region }),
     evidenceParts: (service, transaction, trace) =>
       service.evidenceParts(trace === undefined ? parts : tracedParts(parts, trace), stateOf(transaction)),
     deps: (service, transaction, context) =>

@@ -1,6 +1,7 @@
 // Written by `node tools/operation-lists.mjs` from the folders of services. Do not edit.
 import { account } from '../services/account/service.js'
 import { daypass } from '../services/daypass/service.js'
+import { ec2 } from '../services/ec2/service.js'
 import { iam } from '../services/iam/service.js'
 import { organizations } from '../services/organizations/service.js'
 import { s3 } from '../services/s3/service.js'
@@ -8,4 +9,4 @@ import { s3control } from '../services/s3control/service.js'
 import { sts } from '../services/sts/service.js'
 
 /** Every service that is served. */
-export const services = [account, daypass, iam, organizations, s3, s3control, sts] as const
+export const services = [account, daypass, ec2, iam, organizations, s3, s3control, sts] as const

@@ -40,7 +40,7 @@ export interface Runtime<S extends ServiceFacts = ServiceFacts> extends Turns {
    */
   transact<T>(body: (transaction: Transaction) => Promise<T>, snapshot?: Snapshot, trace?: RequestTrace): Promise<T>
   /** What `authorize` may read and `handle` may use, over one transaction. */
-  reads(service: S, transaction: Transaction, evidence: Evidence): never
+  reads(service: S, transaction: Transaction, of: { readonly evidence: Evidence; readonly region: string }): never
   /** What verifying evidence may use: `transaction` is for reading, until it first waits. It commits separately. */
   evidenceParts(service: S, transaction: Transaction, trace?: RequestTrace): never
   deps(service: S, transaction: Transaction, context: HandlerContext): never
@@ -111,6 +111,9 @@ export async function answerRequest<S extends ServiceFacts>(runtime: Runtime<S>,
   return answer
 }
 
+/** What a request says of itself where none has been read: no evidence, and no region. */
+const NOWHERE = { evidence: NO_EVIDENCE, region: '' }
+
 /** The answer with what a page of another origin may do with it, be it an error. */
 function withCrossOrigin<S extends ServiceFacts>(
   answer: Answer,
@@ -123,7 +126,7 @@ function withCrossOrigin<S extends ServiceFacts>(
   // Without the state nobody knows what a page may do: it may do nothing.
   if (snapshot === undefined) return answer
   try {
-    return { ...answer, headers: { ...answer.headers, ...crossOrigin(request, runtime.reads(service, snapshot.transaction, NO_EVIDENCE)) } }
+    return { ...answer, headers: { ...answer.headers, ...crossOrigin(request, runtime.reads(service, snapshot.transaction, NOWHERE)) } }
   } finally {
     snapshot.release()
   }
@@ -188,7 +191,7 @@ async function performFrom<S extends ServiceFacts>(snapshot: Snapshot, run: Run<
   const current = isRead ? snapshot : runtime.begin({ ...request, batch: undefined })
   try {
     trace?.step('evidence')
-    const { evidence, hasWaited } = await verifyEvidence(run, { caller: signed.caller, input, current })
+    const { evidence, hasWaited } = await verifyEvidence(run, { signed, input, current })
     return await runtime.transact(body(evidence), hasWaited ? undefined : current, trace)
   } finally {
     current.release()
@@ -207,9 +210,10 @@ function keepingChanges(error: unknown): WireError {
  */
 async function verifyEvidence<S extends ServiceFacts>(
   { runtime, service, request, routed: { operation } }: Run<S>,
-  { caller, input, current }: { readonly caller: Caller; readonly input: never; readonly current: Snapshot },
+  { signed, input, current }: { readonly signed: Authenticated; readonly input: never; readonly current: Snapshot },
 ): Promise<{ readonly evidence: Evidence; readonly hasWaited: boolean }> {
-  operation.check?.(input, caller, runtime.reads(service, current.transaction, NO_EVIDENCE))
+  const { caller, region } = signed
+  operation.check?.(input, caller, runtime.reads(service, current.transaction, { evidence: NO_EVIDENCE, region }))
   const verifying = operation.evidence?.verify(input, caller, runtime.evidenceParts(service, current.transaction, request.trace))
   let isVerified = false
   let hasWaited = false
@@ -236,7 +240,7 @@ async function attempt<S extends ServiceFacts>(
   request.trace?.step('decide')
   const asker = askerOf(operation, caller, evidence)
   if (evidence.login !== undefined) event.login = evidence.login
-  const reads = runtime.reads(service, transaction, evidence)
+  const reads = runtime.reads(service, transaction, { evidence, region })
   event.questions = []
   operation.check?.(input, caller, reads)
   let budget: Budget | undefined
@@ -302,7 +306,7 @@ interface PermissionCheck {
   readonly event: RequestEvent
   /** Units of work that the decisions have cost so far. */
   readonly spent: () => number
-  readonly runtime: Pick<Runtime, 'rest' | 'isBatchSpent'>
+  readonly runtime: Pick<Runtime, 'rest' | 'isBatchSpent' | 'explainsErrors'>
 }
 
 /** How much is decided before other requests run: a number of permissions, or of units of work. */
@@ -364,16 +368,26 @@ function decideOne(operation: Operation, question: RequiredPermission, asking: P
   asking.event.questions.push({ question, decision })
   if (decision.allowed || operation.partialResults !== undefined) return
   const refusal = { caller: asking.caller, question, decision }
-  throw withDetails(operation.denied?.(refusal, asking.input) ?? accessDenied(decision), decision, asking)
+  throw withDetails(operation.denied?.(refusal, asking.input) ?? accessDenied(decision), decision, { operation, asking })
 }
 
 const accessDenied = ({ message, reason }: AccessDecision): WireError => new CommonError('AccessDenied', message, { reason })
 
-/** The error of a denial; where details are sent at all, with a header of daypass's own that DecodeAuthorizationMessage decodes (decisions/0011). */
-function withDetails(error: Error, { details }: AccessDecision, { caller, seal }: PermissionCheck): Error {
+/**
+ * The error of a denial; where details are sent at all, with what DecodeAuthorizationMessage decodes: at the end of the message, where AWS has it (EC2 user
+ * guide, "Decode an authorization failure message"), and from a server that explains errors in a header of daypass's own (decisions/0011).
+ */
+function withDetails(
+  error: Error,
+  { details }: AccessDecision,
+  { operation, asking }: { readonly operation: Operation; readonly asking: PermissionCheck },
+): Error {
+  const { caller, seal, runtime } = asking
   if (seal === undefined || details === undefined || !(error instanceof WireError)) return error
-  const headers = { 'x-daypass-authorization-message': seal(caller, details) }
-  return error.with({ headers })
+  const sealed = seal(caller, details)
+  const headers = runtime.explainsErrors ? { headers: { 'x-daypass-authorization-message': sealed } } : {}
+  if (operation.sealsDetails === undefined) return error.with(headers)
+  return error.with(headers, `${error.message} Encoded authorization failure message: ${sealed}`)
 }
 
 /**

@@ -37,22 +37,22 @@ import { type OrganizationPolicyRecord, organizationPolicies } from '../director
 import { organizationResourcePolicies } from '../directory/organizations/organization-resource-policy.js'
 import { organizationalUnits } from '../directory/organizations/organizational-unit.js'
 import { buckets } from '../directory/s3/bucket.js'
-import { bucketTags } from '../directory/s3/bucket-tags.js'
+import { bucketCors } from '../directory/s3/bucket-cors.js'
 import { deletedOwnershipControls } from '../directory/s3/bucket-ownership.js'
 import { bucketPolicies } from '../directory/s3/bucket-policy.js'
-import { bucketCors } from '../directory/s3/bucket-cors.js'
+import { bucketTags } from '../directory/s3/bucket-tags.js'
 import { putObject } from '../directory/s3/object.js'
+import { putObjectBytes } from '../directory/s3/object-bytes.js'
+import { putVersion } from '../directory/s3/object-version.js'
+import { accountPublicAccess, bucketPublicAccess, EVERYTHING_BLOCKED } from '../directory/s3/public-access.js'
 import { beginUpload } from '../directory/s3/upload.js'
 import { putPart } from '../directory/s3/upload-part.js'
-import { accountPublicAccess, bucketPublicAccess, EVERYTHING_BLOCKED } from '../directory/s3/public-access.js'
-import { putVersion } from '../directory/s3/object-version.js'
-import { putObjectBytes } from '../directory/s3/object-bytes.js'
-import type { Writer } from '../directory/state.js'
 import { revokeSessions } from '../directory/sts/revocation.js'
 import { usedAssertions } from '../directory/sts/used-assertion.js'
 import { type Meta, writeMeta, writeSharedObjects } from '../installation/meta.js'
 import { inRange, prefixEnd } from '../store/key-order.js'
 import { UNBOUNDED } from '../store/store.js'
+import { EC2_RECORDS, type RecordRow } from './ec2/ec2-records.js'
 import { ACCOUNT, world } from './world.js'
 
 declare global {
@@ -112,7 +112,7 @@ const handshake: HandshakeRecord = {
 }
 
 /** Writes of every kind of record, and the keys that each adds, by their space: stored keys outlive the version that wrote them. A row for each resource. */
-const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<Record<string, readonly string[]>>])[] = [
+const RECORDS: readonly RecordRow[] = [
   [
     (state) => usedAssertions.add(state, { account: ACCOUNT, digests: ['x', 'y'], until: 1_000 }, 0),
     {
@@ -120,6 +120,7 @@ const RECORDS: readonly (readonly [put: (state: Writer) => void, keys: Readonly<
       'used-assertion-end/<account>/<until>/<digest>': ['used-assertion-end/000000000000/000000000001000/x'],
     },
   ],
+  ...EC2_RECORDS,
   [(state) => writeMeta(state, {} as Meta), { 'installation/meta': ['installation/meta'] }],
   [(state) => writeSharedObjects(state, 'mark'), { 'installation/shared-objects': ['installation/shared-objects'] }],
   [

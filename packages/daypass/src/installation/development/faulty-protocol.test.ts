@@ -26,6 +26,11 @@ async function answerTo(service: InstalledService, kind: FaultKind) {
 }
 
 const EXPECTED: Readonly<Record<string, Partial<Record<FaultKind, [status: number, code: string]>>>> = {
+  ec2: {
+    throttling: [503, '<Code>RequestLimitExceeded<'],
+    unavailable: [503, '<Code>Unavailable<'],
+    internal: [500, '<Code>InternalError<'],
+  },
   query: {
     throttling: [400, '<Code>Throttling<'],
     unavailable: [503, '<Code>ServiceUnavailable<'],

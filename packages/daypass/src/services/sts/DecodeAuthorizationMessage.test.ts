@@ -147,7 +147,9 @@ describe('the encoded authorization message', () => {
     const bob = await silent.user('bob')
     const declared = { ...GetAccessKeyInfo, sealsDetails: 'AWS does so' }
     expect(await messageOf(silent, GetAccessKeyInfo, { input: ask, caller: bob })).toBeUndefined()
-    expect(await messageOf(silent, declared, { input: ask, caller: bob })).toHaveLength(6_144)
+    expect(await messageOf(silent, declared, { input: ask, caller: bob })).toBeUndefined()
+    const { message } = await silent.refusal(declared, ask, bob)
+    expect(/ Encoded authorization failure message: (\S+)$/.exec(message)?.[1]).toHaveLength(6_144)
     expect(await messageOf(explaining, GetAccessKeyInfo, { input: ask, caller: await explaining.user('bob') })).toHaveLength(6_144)
   })
 

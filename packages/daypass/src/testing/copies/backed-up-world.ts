@@ -1,10 +1,10 @@
 // copies: worlds that can be backed up and copied, and their master key.
 // Owns what is in them. Refuses to be imported by anything but tests.
 import { createSecretKey } from 'node:crypto'
+import { writeBackup } from '../../installation/copies/write-backup.js'
 import { writeMeta } from '../../installation/meta.js'
 import { LAYOUT } from '../../installation/migrations.js'
 import { masterKeyCheck } from '../../installation/store-identity.js'
-import { writeBackup } from '../../installation/copies/write-backup.js'
 import { CreateBucket } from '../../services/s3/buckets/CreateBucket.js'
 import { PutObject } from '../../services/s3/objects/PutObject.js'
 import { beginIn, partIn } from '../s3/uploads.js'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { organizationMembers } from '../../directory/organizations/organization-member.js'
 import type { Caller } from '../../core/caller.js'
 import { type OrganizationRecord, organizationRecords } from '../../directory/organizations/organization.js'
+import { organizationMembers } from '../../directory/organizations/organization-member.js'
 import { CloseAccount } from '../../services/organizations/accounts/CloseAccount.js'
 import { RegisterDelegatedAdministrator } from '../../services/organizations/delegation/RegisterDelegatedAdministrator.js'
 import { CreateOrganization } from '../../services/organizations/organization/CreateOrganization.js'

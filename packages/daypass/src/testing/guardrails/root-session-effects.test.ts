@@ -16,8 +16,8 @@ import { GetUser } from '../../services/iam/users/GetUser.js'
 import { DecodeAuthorizationMessage } from '../../services/sts/DecodeAuthorizationMessage.js'
 import { rootTask } from '../callers.js'
 import { policyOf, rootOf, scp, userOf } from '../organization.js'
-import { rootAccessWorld } from './root-access.js'
 import { START, type World } from '../world.js'
+import { rootAccessWorld } from './root-access.js'
 
 const KEY = 'AKIAQAAAAAAAMEMBROOT'
 const CERTIFICATE = 'C'.repeat(32)

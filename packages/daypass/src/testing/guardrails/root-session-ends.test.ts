@@ -12,11 +12,11 @@ import { RemoveAccountFromOrganization } from '../../services/organizations/acco
 import { DeregisterDelegatedAdministrator } from '../../services/organizations/delegation/DeregisterDelegatedAdministrator.js'
 import { DisableAWSServiceAccess } from '../../services/organizations/delegation/DisableAWSServiceAccess.js'
 import { RegisterDelegatedAdministrator } from '../../services/organizations/delegation/RegisterDelegatedAdministrator.js'
+import { roleSession } from '../callers.js'
 import { s3 } from '../made-service.js'
 import { memberAccount, rootOf, sessionOf } from '../organization.js'
-import { rootAccessWorld } from './root-access.js'
-import { roleSession } from '../callers.js'
 import { ACCOUNT, START } from '../world.js'
+import { rootAccessWorld } from './root-access.js'
 
 const DAY = 24 * 3_600_000
 const AUDIT = 'IAMAuditRootUserCredentials'

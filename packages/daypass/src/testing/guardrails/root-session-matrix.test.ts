@@ -5,8 +5,8 @@ import { operations } from '../../installation/services.js'
 import { assumedRoot } from '../callers.js'
 import { ALICE } from '../iam/alice.js'
 import { organizationWorld } from '../organization.js'
-import { ROOT_TASKS, type RootTask } from './root-access.js'
 import type { World } from '../world.js'
+import { ROOT_TASKS, type RootTask } from './root-access.js'
 
 const LISTED = ['iam:ListAccessKeys', 'iam:ListSigningCertificates', 'iam:GetLoginProfile', 'iam:ListMFADevices', 'iam:GetUser']
 

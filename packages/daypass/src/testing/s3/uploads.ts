@@ -2,8 +2,8 @@
 // May know: what testing may know.
 import type { Operation } from '../../core/operation.js'
 import { completeUpload, getUpload, type PartRun } from '../../directory/s3/upload.js'
-import { putInBucket } from '../../directory/s3/versioned-object.js'
 import { putPart } from '../../directory/s3/upload-part.js'
+import { putInBucket } from '../../directory/s3/versioned-object.js'
 import { runsOf } from '../../services/s3/bodies/pieces.js'
 import { CompleteMultipartUpload } from '../../services/s3/multipart/CompleteMultipartUpload.js'
 import { CreateMultipartUpload } from '../../services/s3/multipart/CreateMultipartUpload.js'

@@ -1,5 +1,5 @@
 import { SAML, ValidateInResponseTo } from '@node-saml/node-saml'
-import { encoded, ENTITY_ID, RECIPIENT } from './identity-provider.js'
+import { ENTITY_ID, encoded, RECIPIENT } from './identity-provider.js'
 import { KEYS } from './key-pairs.js'
 
 const service = new SAML({

@@ -16,7 +16,7 @@ const MOST = instanceProfiles.quotas.InstanceSessionsPerInstanceProfile
 export const AddRoleToInstanceProfile = operation('AddRoleToInstanceProfile', {
   summary: 'Puts a role into an instance profile that has none.',
   actions: ['iam:AddRoleToInstanceProfile', 'iam:PassRole'],
-  notEnforced: 'there are no instances yet, and so no role is assumed through a profile',
+  notEnforced: 'no instance assumes the role of its profile yet',
   authorize: (input, { account }, { state }) => [
     profilePermission('iam:AddRoleToInstanceProfile', { account, name: input.InstanceProfileName, state }),
     passRolePermission({ account, name: input.RoleName, state }, EC2),

@@ -10,7 +10,7 @@ import { profileOutput } from './instance-profile.js'
 export const CreateInstanceProfile = operation('CreateInstanceProfile', {
   summary: 'Makes an instance profile without a role.',
   actions: ['iam:CreateInstanceProfile', 'iam:TagInstanceProfile'],
-  notEnforced: 'there are no instances yet, and so no role is assumed through a profile',
+  notEnforced: 'no instance assumes the role of its profile yet',
   check: (input) => checkTags(input.Tags),
   authorize: (input, { account }) =>
     withTagging(

@@ -1,6 +1,6 @@
 /**
  * instance-profiles: names under which a role is handed to EC2 instances, one role in each.
- * Owns who may put a role into one: that takes `iam:PassRole` on the role too. No instance runs here, so that nothing ever assumes the role through it.
+ * Owns who may put a role into one: that takes `iam:PassRole` on the role too. Instances are records: which of them has a profile, EC2 keeps.
  */
 import { type InstanceProfileRecord, instanceProfiles } from '../../../directory/iam/instance-profile.js'
 import { roles } from '../../../directory/iam/role.js'

@@ -1,7 +1,7 @@
 import type { SamlRules } from '../../../federation/saml/read-assertion.js'
 import type { SamlTrust } from '../../../federation/saml/signed-assertion.js'
 import type { verifyResponse } from '../../../federation/saml/verify-response.js'
-import { encoded, response, signed, signedResponse, assertion, confirmation, RECIPIENT } from '../identity-provider.js'
+import { assertion, confirmation, encoded, RECIPIENT, response, signed, signedResponse } from '../identity-provider.js'
 import { KEYS } from '../key-pairs.js'
 import { RULES, trustOf } from '../verification.js'
 import { decrypting, ENCRYPTED, FORGED_ENCRYPTION, inner, sent } from './encrypted.js'
