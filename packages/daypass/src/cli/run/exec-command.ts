@@ -1,6 +1,5 @@
 import { Command } from 'commander'
 import type { Target } from '../calls/target.js'
-import { UsageError } from '../usage-error.js'
 import { assumedRole, type RoleFlags, withSessionFlags } from './assume-role.js'
 import { callerTarget } from './caller-target.js'
 import { childEnvironment } from './child-environment.js'
@@ -34,12 +33,19 @@ export const serverVariables = ({ endpoint, region }: Target): Record<string, st
   AWS_DEFAULT_REGION: region,
 })
 
-/** Runs a program with exactly this environment, and ends as it ends. From here on daypass's own environment is gone. */
-export async function runAndEnd(program: readonly string[], environment: Readonly<Record<string, string>>): Promise<void> {
-  if (program.length === 0) throw new UsageError('Give a program and its arguments after --.')
+/**
+ * Runs a program with exactly this environment, and ends as it ends, after `before`, which a signal would not wait for. From here on daypass's own environment is gone.
+ */
+export async function runAndEnd(
+  program: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  before: () => void = () => {},
+): Promise<void> {
   hideEnvironment(process.env)
   try {
-    endAs(await runProgram(program, environment))
+    const end = await runProgram(program, environment)
+    before()
+    endAs(end)
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error
     process.stderr.write(`daypass: ${error.message}\n`)

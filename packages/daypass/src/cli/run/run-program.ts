@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
+import { isatty } from 'node:tty'
 import { UsageError } from '../usage-error.js'
 
 /** Signals that whoever runs daypass may mean for the program. */
@@ -16,30 +17,40 @@ export interface ProgramEnd {
 /** Runs a program with exactly this environment, and passes signals on to it, until it ends. Throws {@link UsageError} where it cannot be run. */
 export function runProgram([program = '', ...words]: readonly string[], env: Readonly<Record<string, string>>): Promise<ProgramEnd> {
   return new Promise((resolve, reject) => {
+    // Before the program begins: a signal that came between would end this process, and leave the program alone.
+    const signals = takeSignals()
     const child = spawn(program, words, { env, stdio: 'inherit' })
-    const stop = passSignals(child)
+    signals.passTo(child)
     child.on('error', (error: NodeJS.ErrnoException) => {
-      stop()
+      signals.stop()
       reject(new CannotRun(program, error.code ?? error.message))
     })
     child.on('exit', (code, signal) => {
-      stop()
+      signals.stop()
       resolve({ status: code ?? 128 + constants.signals[signal ?? 'SIGKILL'], signal: signal ?? undefined })
     })
   })
 }
 
-function passSignals(child: ChildProcess): () => void {
-  const isTerminal = process.stdin.isTTY === true
+/** Takes signals that are meant for a program, from now until `stop`. JavaScript sees none before `passTo`, which follows without a wait. */
+function takeSignals() {
+  // Not process.stdin: opening it makes a pipe non-blocking for the program too, which then takes it for ended.
+  const isTerminal = isatty(0)
+  let child: ChildProcess | undefined
   const listeners = PASSED.map((signal) => {
     const pass = () => {
-      if (!(isTerminal && FROM_TERMINAL.includes(signal))) child.kill(signal)
+      if (!(isTerminal && FROM_TERMINAL.includes(signal))) child?.kill(signal)
     }
     process.on(signal, pass)
     return () => void process.off(signal, pass)
   })
-  return () => {
-    for (const stop of listeners) stop()
+  return {
+    passTo: (started: ChildProcess) => {
+      child = started
+    },
+    stop: () => {
+      for (const stop of listeners) stop()
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isOwnConnection, ownerOf } from './connection-owner.js'
+import { connectionOwner, isOwnConnection } from './connection-owner.js'
 
 const HEAD = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode'
 const row = (local: string, remote: string, user: number) =>
@@ -20,7 +20,7 @@ describe('the user behind a connection on loopback', () => {
     ['is not that of another address', tables([row('0200007F:1234', '0100007F:11D6', 1001)]), undefined],
     ['is not known where there is no table', () => JSON.parse('x'), 'unknown'],
   ])('%s', (_is, read, owner) => {
-    expect(ownerOf(ends, read)).toBe(owner)
+    expect(connectionOwner(ends, read)).toBe(owner)
   })
 
   it('may be this user or the administrator, nobody else', () => {

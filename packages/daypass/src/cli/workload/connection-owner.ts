@@ -13,7 +13,10 @@ const LOOPBACK = /^(?:0000000000000000FFFF0000)?0100007F$/
  * The number of the user whose process opened a connection to 127.0.0.1, as Linux lists it (proc_net_tcp.txt of its documentation); undefined where the
  * connection is not listed, and `unknown` where there is no such list.
  */
-export function ownerOf({ client, server }: Ends, read = (path: string) => readFileSync(path, 'latin1')): number | undefined | 'unknown' {
+export function connectionOwner(
+  { client, server }: Ends,
+  read = (path: string) => readFileSync(path, 'latin1'),
+): number | undefined | 'unknown' {
   let tables: string[]
   try {
     tables = TABLES.flatMap((path) => tableAt(path, read))
@@ -44,6 +47,6 @@ function isAt(end: string, port: number): boolean {
 
 /** Whether a process of this user, or of the system's administrator, opened the connection; where that cannot be known, it counts as ours. */
 export function isOwnConnection(ends: Ends, read?: (path: string) => string): boolean {
-  const owner = ownerOf(ends, read)
+  const owner = connectionOwner(ends, read)
   return owner === 'unknown' || owner === 0 || (owner !== undefined && owner === process.getuid?.())
 }

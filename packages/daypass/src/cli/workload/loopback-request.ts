@@ -17,7 +17,7 @@ export interface LoopbackAnswer {
 }
 
 /** Headers that only a proxy adds, or a browser: the program asks by itself (AWS does the same with `X-Forwarded-For`: EC2 user guide, "How IMDSv2 works"). */
-const NOT_FROM_PROGRAM = /^(?:x-forwarded-.*|x-real-ip|forwarded|via|origin|referer|sec-fetch-.*)$/
+const NOT_FROM_PROGRAM = /^(?:x-forwarded-.*|x-real-ip|forwarded|via|origin|referer|sec-fetch-site)$/
 
 /** The values of a header. */
 export const valuesOf = ({ headers }: LoopbackRequest, name: string): string[] =>

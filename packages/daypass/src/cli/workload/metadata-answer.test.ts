@@ -21,7 +21,7 @@ const TOKEN = 'x-aws-ec2-metadata-token'
 
 function service(key = 1) {
   let now = START
-  const address = { host: HOST, region: 'eu-west-1', tokenKey: new Uint8Array(32).fill(key), now: () => now }
+  const address = { host: HOST, region: 'eu-west-1', id: 'i-0abc', role: 'app', tokenKey: new Uint8Array(32).fill(key), now: () => now }
   const ask = (method: string, path: string, headers: readonly Header[] = []) => {
     const request: LoopbackRequest = { method, path, headers: [['host', HOST], ...headers] }
     return metadataAnswer(request, address, async () => RENEWED)

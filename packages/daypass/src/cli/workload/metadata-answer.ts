@@ -9,6 +9,9 @@ export interface MetadataAddress {
   /** `127.0.0.1:PORT` */
   readonly host: string
   readonly region: string
+  /** The id of the instance that the program stands for, and the name of its role. */
+  readonly id: string
+  readonly role: string
   /** Of this process only. */
   readonly tokenKey: Uint8Array
   /** Milliseconds since the epoch. */
@@ -46,14 +49,15 @@ export async function metadataAnswer(
   }
 }
 
-async function item(path: string, { region, now }: MetadataAddress, renewed: () => Promise<Renewed>): Promise<LoopbackAnswer> {
-  if (path === '/latest/meta-data/placement/region') return text(200, region)
-  if (path !== '/latest/meta-data/instance-id' && !path.startsWith(ROLES)) return text(404, 'Not Found')
-  const { credentials, id, roleArn } = await renewed()
-  const role = roleArn.slice(roleArn.lastIndexOf('/') + 1)
-  if (path === '/latest/meta-data/instance-id') return text(200, id)
-  if (path === ROLES) return text(200, role)
+async function item(path: string, { region, id, role, now }: MetadataAddress, renewed: () => Promise<Renewed>): Promise<LoopbackAnswer> {
+  const known = new Map([
+    ['/latest/meta-data/placement/region', region],
+    ['/latest/meta-data/instance-id', id],
+    [ROLES, role],
+  ]).get(path)
+  if (known !== undefined) return text(200, known)
   if (path !== `${ROLES}${role}`) return text(404, 'Not Found')
+  const { credentials } = await renewed()
   const { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: Token } = credentials
   const made = { Code: 'Success', LastUpdated: isoSeconds(now()), Type: 'AWS-HMAC' }
   return text(200, JSON.stringify({ ...made, AccessKeyId, SecretAccessKey, Token, Expiration: expiryText(credentials) }))

@@ -46,7 +46,7 @@ export const workloadCommand = (): Command =>
     .addOption(new Option('--service <service>', 'the service that the program acts for').choices(SERVICES).makeOptionMandatory())
     .requiredOption('--role <arn>', 'ARN of the role; its trust policy names the service')
     .option('--name <name>', 'name of the function, cluster, project or pipeline; default if left out')
-    .option('--duration <seconds>', 'how long credentials last: 900 to 43200; 3600 if left out')
+    .option('--duration <seconds>', 'how long credentials last: 900 to 43200; 3600 if left out, and 21600 for ec2')
     .option(
       '--token-in-environment',
       'of container credentials: the token itself in a variable, not in a file, for boto3 before 1.34.41 and AWS CLI before 2.15',
@@ -66,7 +66,7 @@ async function workload(program: string[], flags: WorkloadFlags): Promise<void> 
   const none = { AWS_SHARED_CREDENTIALS_FILE: devNull, AWS_CONFIG_FILE: devNull }
   const all = { ...none, ...serverVariables(target), ...settings }
   try {
-    if (program.length > 0) return await runAndEnd(program, childEnvironment(process.env, all))
+    if (program.length > 0) return await runAndEnd(program, childEnvironment(process.env, all), end)
     const away = misleadingVariables(process.env).filter((one) => !Object.hasOwn(all, one))
     print(shellNamed(flags.shell, process.env).lines(all, away).join('\n'))
     if (first.delivery !== 'environment') await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
@@ -95,7 +95,7 @@ async function delivered(first: Renewed, how: Delivery): Promise<Delivered> {
     case 'container':
       return inContainer(first, how)
     case 'metadata':
-      return asInstance(how)
+      return asInstance(first, how)
     default:
       throw new UsageError(
         'The server hands the credentials of this service over in a way that this version of daypass does not know. Update it.',
@@ -123,9 +123,9 @@ async function inContainer({ id }: Renewed, { renewed, tokenInEnvironment }: Del
   }
 }
 
-async function asInstance({ target: { region }, renewed }: Delivery): Promise<Delivered> {
+async function asInstance({ id, roleArn }: Renewed, { target: { region }, renewed }: Delivery): Promise<Delivered> {
   const clock = systemClock()
-  const own = { region, tokenKey: systemIds().bytes(32), now: () => clock.wall() }
+  const own = { region, id, role: roleArn.slice(roleArn.lastIndexOf('/') + 1), tokenKey: systemIds().bytes(32), now: () => clock.wall() }
   const { host, close } = await listenOnLoopback((request, at) => metadataAnswer(request, { ...own, host: at }, renewed))
   return { settings: { AWS_EC2_METADATA_DISABLED: 'false', AWS_EC2_METADATA_SERVICE_ENDPOINT: `http://${host}/` }, end: close }
 }

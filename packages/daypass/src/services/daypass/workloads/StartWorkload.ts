@@ -41,7 +41,7 @@ export const StartWorkload = operation('StartWorkload', {
   },
   handle(input, { account }, deps) {
     const { state, region, clock, ids, ring, askAs } = deps
-    const { principal, delivery, source, sessionName, kept } = WORKLOAD_SERVICES[input.Service]
+    const { principal, delivery, source, sessionName, kept, seconds = DEFAULT_SECONDS } = WORKLOAD_SERVICES[input.Service]
     const place = placeOf(input, { account, region })
     const id = idOf(input, place, deps)
     const SourceArn = source(place, id)
@@ -49,7 +49,7 @@ export const StartWorkload = operation('StartWorkload', {
     const outcome = assumeServiceRole(
       {
         ...{ service: principal, roleArn: input.RoleArn, role, sessionName: sessionName(place, id) },
-        seconds: input.DurationSeconds ?? DEFAULT_SECONDS,
+        seconds: input.DurationSeconds ?? seconds,
         context: sourceKeys(SourceArn, account, deps),
         ...(kept !== undefined && { kept: kept(place, id) }),
       },

@@ -16,6 +16,8 @@ export interface WorkloadService {
   readonly principal: string
   /** `container` and `metadata`: an address that the program asks again; `environment`: variables, once. */
   readonly delivery: 'container' | 'environment' | 'metadata'
+  /** How long its credentials last where the request does not say, in seconds; an hour if absent. */
+  readonly seconds?: number
   /** A new id: of a task, a build, an execution, an instance. */
   readonly newId: (ids: Ids) => string
   /** The ARN that permissions are about. An id that the service has yet to choose is `*`, as for RunInstances (Service Authorization Reference, Amazon EC2). */
@@ -49,7 +51,7 @@ export const WORKLOAD_SERVICES: Readonly<Record<StartWorkloadRequest['Service'],
     sessionName: (_place, id) => id,
   },
   ec2: {
-    ...{ principal: 'ec2.amazonaws.com', delivery: 'metadata', newId: (ids) => `i-${hexadecimal(ids, 17)}` },
+    ...{ principal: 'ec2.amazonaws.com', delivery: 'metadata', seconds: 21_600, newId: (ids) => `i-${hexadecimal(ids, 17)}` },
     ...{ resource: (place) => instanceArn(place, '*'), source: instanceArn },
     sessionName: (_place, id) => id,
     // Version 2 of the metadata service is the only one that a workload has.
