@@ -118,7 +118,7 @@ describe('a program that daypass runs for a service', () => {
     })
     expect(await other.end()).toBe(1)
     const lines = server.audit().filter(({ operation, error }) => operation === 'StartWorkload' && error !== undefined)
-    expect(lines.at(-1)).toMatchObject({ error: 'AccessDenied', reason: `there is no role ${ROLE}2` })
+    expect(lines.at(-1)).toMatchObject({ error: 'AccessDenied', reason: `there is no role ${ROLE}2 for ecs-tasks.amazonaws.com` })
   })
 
   it('cannot get the credentials of another task', async () => {

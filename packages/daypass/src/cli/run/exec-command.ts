@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Target } from '../calls/target.js'
+import { tellWarning } from '../output/tell.js'
 import { assumedRole, type RoleFlags, withSessionFlags } from './assume-role.js'
 import { callerTarget } from './caller-target.js'
 import { childEnvironment } from './child-environment.js'
@@ -41,7 +42,8 @@ export async function runAndEnd(
   environment: Readonly<Record<string, string>>,
   before: () => void = () => {},
 ): Promise<void> {
-  hideEnvironment(process.env)
+  if (!hideEnvironment(process.env) && process.platform === 'linux')
+    tellWarning('The environment of this command could not be overwritten. The program can read the credentials in it, in /proc.')
   try {
     const end = await runProgram(program, environment)
     before()

@@ -48,7 +48,7 @@ export function assumeServiceRole(wish: ServiceRole, { ask, now, ids, ring, stat
       context: { ...resourceTags(role?.tags ?? {}, 'principal'), 'sts:RoleSessionName': sessionName, ...context },
     },
   )
-  if (role === undefined) return { refused: `there is no role ${roleArn}` }
+  if (role === undefined) return { refused: `there is no role ${roleArn} for ${service}` }
   if (!decision.allowed) return { refused: `the trust policy does not let ${service} assume the role: ${decision.reason}` }
   const claims = {
     ...({ kind: 'role', account: role.account, principal: role.id, name: sessionName } as const),

@@ -116,6 +116,12 @@ describe('StartWorkload', () => {
     else expect(await w.refusal(StartWorkload, task)).toMatchObject({ code: 'AccessDenied' })
   })
 
+  it('does not hand over a role that is linked to a service, even to that service', async () => {
+    const w = await given()
+    await w.change((state) => roles.put(state, { ...roles.require(state, ACCOUNT, 'app'), ownedBy: 'service' }))
+    expect(await w.refusal(StartWorkload, task)).toMatchObject({ code: 'AccessDenied', message: expect.stringContaining('cannot assume') })
+  })
+
   it('does not pass a role of another account', async () => {
     const w = await given()
     const input = { ...task, RoleArn: 'arn:aws:iam::999999999999:role/app' }

@@ -4,6 +4,8 @@ import { findRole } from '../../../access/policy-sets.js'
 import { assumedRoleArn, parseIamArn } from '../../../core/arn.js'
 import { openCursor, sealCursor } from '../../../credentials/cursor.js'
 import { assumeServiceRole } from '../../../credentials/service-roles/service-role.js'
+import { isServiceLinked, type RoleRecord } from '../../../directory/iam/role.js'
+import type { Reader } from '../../../directory/state.js'
 import type { StartWorkloadRequest } from '../../../wire/generated/daypass.js'
 import { type DaypassDeps, operation } from '../daypass.js'
 import { DaypassError } from '../error.js'
@@ -45,7 +47,7 @@ export const StartWorkload = operation('StartWorkload', {
     const place = placeOf(input, { account, region })
     const id = idOf(input, place, deps)
     const SourceArn = source(place, id)
-    const role = findRole(input.RoleArn, state)
+    const role = passableRole(input.RoleArn, state)
     const outcome = assumeServiceRole(
       {
         ...{ service: principal, roleArn: input.RoleArn, role, sessionName: sessionName(place, id) },
@@ -69,6 +71,12 @@ const placeOf = ({ Name = NO_NAME }: StartWorkloadRequest, at: { account: string
   ...at,
   name: Name,
 })
+
+/** The role of an ARN. One that is linked to a service is the service's own, and never handed to a program of somebody (IAM user guide, "Service-linked roles"). */
+function passableRole(roleArn: string, state: Reader): RoleRecord | undefined {
+  const role = findRole(roleArn, state)
+  return role === undefined || isServiceLinked(role) ? undefined : role
+}
 
 /** What a token belongs to: a renewal cannot take the id of a workload of another account, region, service, name or role. */
 const scopeOf = ({ Service, RoleArn }: StartWorkloadRequest, { account, region, name }: WorkloadPlace) => ({
