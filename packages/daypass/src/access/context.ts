@@ -13,7 +13,8 @@ import { federatedKeys, sessionKeys } from './session-keys.js'
 export interface RequestAttributes {
   readonly now: number
   readonly secure: boolean
-  readonly sourceIp: string
+  /** Absent where a service of the installation asks by itself. */
+  readonly sourceIp?: string | undefined
   readonly region: string
   readonly userAgent?: string | undefined
   readonly referer?: string | undefined
@@ -81,7 +82,7 @@ function surroundingKeys(
   context.set('aws:epochtime', String(Math.floor(surroundings.now / 1000)))
   context.set('aws:viaawsservice', 'false')
   context.set('aws:securetransport', surroundings.secure ? 'true' : 'false')
-  context.set('aws:sourceip', surroundings.sourceIp)
+  if (surroundings.sourceIp !== undefined) context.set('aws:sourceip', surroundings.sourceIp)
   context.set('aws:requestedregion', IS_GLOBAL.test(question.action) ? HOME_REGION : surroundings.region)
   if (surroundings.userAgent !== undefined) context.set('aws:useragent', surroundings.userAgent)
   if (surroundings.referer !== undefined) context.set('aws:referer', surroundings.referer)

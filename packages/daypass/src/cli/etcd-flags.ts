@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
-import { resolve } from 'node:path'
 import { isIP } from 'node:net'
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { readWholeNumber } from '../core/text/whole-number.js'
 import type { EtcdPlace, EtcdSetting } from '../installation/nodes/open-node.js'

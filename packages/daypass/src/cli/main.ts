@@ -22,13 +22,17 @@ import { clockCommand, faultCommand, resetCommand, snapshotCommand } from './loc
 import { statusCommand } from './local/status.js'
 import { stopCommand } from './local/stop.js'
 import { tokenCommand } from './local/token.js'
-import { trustCommand } from './trust/trust-command.js'
 import { commandName } from './output/command-name.js'
 import { print } from './output/print.js'
 import { tellFailure } from './output/tell.js'
 import { policyCommand } from './policy/policy.js'
+import { configureCommand } from './profiles/configure-command.js'
+import { credentialProcessCommand } from './run/credential-process-command.js'
+import { execCommand } from './run/exec-command.js'
 import { serveCommand } from './serve.js'
 import { storeCommand } from './store.js'
+import { trustCommand } from './trust/trust-command.js'
+import { workloadCommand } from './workload/workload-command.js'
 
 const program = new Command(commandName())
   .description('A self-hosted, AWS-wire-compatible Security Token Service with the IAM behind it and enforcement in front of resources.')
@@ -38,6 +42,10 @@ const program = new Command(commandName())
 
 program.addCommand(serveCommand())
 program.addCommand(envCommand())
+program.addCommand(execCommand())
+program.addCommand(workloadCommand())
+program.addCommand(credentialProcessCommand())
+program.addCommand(configureCommand())
 program.addCommand(accountCommand())
 program.addCommand(sessionsCommand())
 program.addCommand(importCommand())

@@ -24,8 +24,9 @@ export interface Session {
   readonly region?: string | undefined
   /** When an MFA code was verified for GetSessionToken. */
   readonly mfaAt?: number | undefined
-  /** Of a role session for a login: its provider, as `aws:FederatedProvider` has it, and condition keys that the login left to it. */
+  /** Of a role session for a login: its provider, as `aws:FederatedProvider` has it. */
   readonly federatedProvider?: string | undefined
+  /** Condition keys that the login left to a role session, or the service that assumed the role: `saml:sub`, `lambda:SourceFunctionArn`. */
   readonly federatedKeys?: FederatedKeys | undefined
   /** Of a session of AssumeRoot: its task, and who got it. */
   readonly assumedRoot?: AssumedRoot | undefined

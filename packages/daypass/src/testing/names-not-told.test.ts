@@ -8,6 +8,12 @@ import { GetUser } from '../services/iam/users/GetUser.js'
 import { ALICE, made, PLAIN } from './iam/alice.js'
 import { ACCOUNT, type World, world } from './world.js'
 
+/** Of operations that take one name of many, or an ARN. */
+const OWN_INPUTS: Readonly<Record<string, object>> = {
+  RevokeSessions: { RoleName: 'Alice' },
+  StartWorkload: { Service: 'lambda', RoleArn: `arn:aws:iam::${ACCOUNT}:role/Alice` },
+}
+
 const SITUATIONS = {
   'nothing with the name': async () => {},
   'something with the name': made('Alice', '/', {}),
@@ -56,7 +62,7 @@ const all = [...iamOperations, ...daypassOperations].map((operation) => [operati
 
 describe.each(Object.entries(CALLERS))('to a caller with %s', (_, policies) => {
   it.each(all)('%s does not reveal in its error what exists under a name, nor its path, letter case or tags', async (name, operation) => {
-    const input = name === 'RevokeSessions' ? { RoleName: 'Alice' } : ALICE
+    const input = OWN_INPUTS[name] ?? ALICE
     const told = await answers(policies, (here, caller) => here.refusal(operation, input, caller))
     const missing = told['nothing with the name']
     expect(missing).toMatchObject({ code: 'AccessDenied' })

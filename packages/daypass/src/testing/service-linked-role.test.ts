@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { findRole } from '../access/policy-sets.js'
+import { assumeServiceRole } from '../credentials/service-roles/service-role.js'
 import { CreateServiceLinkedRole } from '../services/iam/service-linked-roles/CreateServiceLinkedRole.js'
 import { AssumeRole } from '../services/sts/AssumeRole.js'
-import { assumeServiceRole } from '../services/sts/service-role.js'
 import { ACCOUNT, root, START, type World, world } from './world.js'
 
 const RoleArn = `arn:aws:iam::${ACCOUNT}:role/aws-service-role/batch.amazonaws.com/AWSServiceRoleForBatch`
@@ -16,16 +17,16 @@ async function given(): Promise<World> {
 const assumedBy = (w: World, service: string) =>
   w.read((state) =>
     assumeServiceRole(
-      { service, roleArn: RoleArn, sessionName: 'batch', seconds: 3_600 },
-      { ...w, state, ask: (caller, question) => w.access.decide({ caller, question, surroundings, state }) },
+      { service, roleArn: RoleArn, role: findRole(RoleArn, state), sessionName: 'batch', seconds: 3_600 },
+      { ...w, state, now: w.clock.now(), ask: (caller, question) => w.access.decide({ caller, question, surroundings, state }) },
     ),
   )
 
 describe('a service-linked role', () => {
   it('is assumed by its service, and by no other', async () => {
     const w = await given()
-    expect(assumedBy(w, 'batch.amazonaws.com')).toMatchObject({ AccessKeyId: expect.stringMatching(/^ASIA/) })
-    expect(assumedBy(w, 'ecs.amazonaws.com')).toBeUndefined()
+    expect(assumedBy(w, 'batch.amazonaws.com')).toMatchObject({ credentials: { AccessKeyId: expect.stringMatching(/^ASIA/) } })
+    expect(assumedBy(w, 'ecs.amazonaws.com')).toMatchObject({ refused: expect.stringContaining('does not let ecs.amazonaws.com') })
   })
 
   it('is assumed by no user, whatever its policies allow, and not by the root user', async () => {

@@ -50,6 +50,7 @@ const CALLS: Readonly<Record<Service, readonly Readonly<Record<string, string>>[
     { Action: 'RevokeSessions', IssuedBefore: '2026-01-02T03:04:00.000Z' },
     { Action: 'RevokeSessions', RoleName: 'role' },
     { Action: 'RevokeSessions', SessionArn: `arn:aws:sts::${ACCOUNT}:assumed-role/role/session` },
+    { Action: 'StartWorkload', Service: 'ecs-tasks', RoleArn: `arn:aws:iam::${ACCOUNT}:role/role`, Name: 'blue', DurationSeconds: '900' },
     { Action: 'CreateAccount', Name: 'another', AccountId: '111122223333' },
   ],
 }

@@ -3,7 +3,7 @@ import { escapeUnprintable } from '../../core/text/unprintable.js'
 import { signForm } from '../../signature/sign-request.js'
 import { UsageError } from '../usage-error.js'
 import { isPassing, PassingFailure } from './passing-failure.js'
-import { environmentTarget, sendTo } from './target.js'
+import { environmentTarget, sendTo, type Target } from './target.js'
 
 const VERSION = '2026-11-23'
 const SERVICE = 'daypass'
@@ -11,17 +11,32 @@ const SERVICE = 'daypass'
 const MAX_SHOWN = 4_096
 const NOT_DAYPASS = 'The server at AWS_ENDPOINT_URL does not answer like a daypass server.'
 
+/** A call of a service with the query protocol; an undefined parameter is left out. */
+export interface QueryCall {
+  readonly service: string
+  /** The version of its API. */
+  readonly version: string
+  readonly action: string
+  readonly parameters: Readonly<Record<string, string | undefined>>
+}
+
 /**
- * Calls an operation of daypass's own service on the server and with the key in the environment, and returns its result. Throws {@link UsageError}
- * with the server's code and message if it returns an error.
+ * Calls an operation of daypass's own service, on the server and with the key in the environment unless a target is given, and returns its result. Throws
+ * {@link UsageError} with the server's code and message if it returns an error.
  */
-export async function callService(action: string, given: Readonly<Record<string, string | undefined>>): Promise<Record<string, unknown>> {
-  const target = environmentTarget(process.env)
-  const params = Object.entries({ Action: action, Version: VERSION, ...given }).flatMap(([name, value]) =>
+export const callService = (
+  action: string,
+  parameters: QueryCall['parameters'],
+  target = environmentTarget(process.env),
+): Promise<Record<string, unknown>> => callQuery(target, { service: SERVICE, version: VERSION, action, parameters })
+
+/** The same for any service with the query protocol. */
+export async function callQuery(target: Target, { service, version, action, parameters }: QueryCall): Promise<Record<string, unknown>> {
+  const params = Object.entries({ Action: action, Version: version, ...parameters }).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as [string, string]],
   )
   const body = new URLSearchParams(params).toString()
-  const headers = signForm({ ...target, host: target.endpoint.host, service: SERVICE, body, now: systemClock().wall() })
+  const headers = signForm({ ...target, host: target.endpoint.host, service, body, now: systemClock().wall() })
   const response = await sendTo(target.endpoint, { method: 'POST', path: '/', headers, body })
   const answer = readAnswer(response.text)
   if (response.ok) return within(within(answer, `${action}Response`), `${action}Result`)

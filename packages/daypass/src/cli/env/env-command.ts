@@ -31,7 +31,8 @@ export const envCommand = (): Command =>
       print(shellNamed(flags.shell, process.env).lines(settings, away).join('\n'))
     })
 
-function rootSettings(dataDir: string): Settings {
+/** The address of the server of a data directory, and its root key. Throws {@link UsageError}. */
+export function rootSettings(dataDir: string) {
   const { accessKeyId, secretAccessKey } = rootKey(dataDir)
   if (!isAccessKeyId(accessKeyId) || !isShownSecret(secretAccessKey))
     throw new UsageError(
@@ -46,7 +47,7 @@ function rootSettings(dataDir: string): Settings {
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_REGION: 'us-east-1',
     AWS_DEFAULT_REGION: 'us-east-1',
-  }
+  } satisfies Settings
 }
 
 function endpointIn(dataDir: string): string | undefined {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { accountOf, addDetails } from './account-details.js'
-import { answersIn } from './files/answers.js'
 import { BroughtEntities } from './brought.js'
+import { answersIn } from './files/answers.js'
 import { batches } from './sending/send.js'
 
 const CreateDate = '2024-03-05T06:07:08Z'

@@ -1,5 +1,5 @@
-import { OWNER_HEADER } from '../../server/upkeep/upkeep.js'
 import { escapeUnprintable } from '../../core/text/unprintable.js'
+import { OWNER_HEADER } from '../../server/upkeep/upkeep.js'
 import { UsageError } from '../usage-error.js'
 import { parsed, type RunningServer, reach } from './running-server.js'
 

@@ -1,8 +1,8 @@
 import type { Audit, LineAudit } from '../../audit/audit.js'
 import type { Installation, InstallationOptions } from '../../installation/installation.js'
+import type { Listening } from '../../server/server.js'
 import type { Monitor } from '../monitor/monitor.js'
 import type { WatchedWorkers } from '../monitor/monitor-workers.js'
-import type { Listening } from '../../server/server.js'
 import type { Tracer } from '../../server/tracing/tracer.js'
 
 /** How an installation is opened by one process of a server. */

@@ -1,13 +1,14 @@
 /**
- * daypass: what an operator does to the installation itself and AWS has no API for: accounts, made and imported, and ending sessions. Requests are signed and authorized
+ * daypass: what an operator does to the installation itself and AWS has no API for: accounts, made and imported, ending sessions, and roles for programs that act for a service. Requests are signed and authorized
  * as in every other service, with actions of its own (`daypass:CreateAccount`).
  * Refuses other accounts the management of the installation: what is not limited to the caller's own account needs the installation's own account.
  * May know: core, wire, directory, credentials, access; no other service.
  */
+import type { ServiceCaller } from '../../core/caller.js'
 import type { Clock } from '../../core/clock.js'
 import type { HandlerContext, Transaction } from '../../core/handler-context.js'
 import type { Ids } from '../../core/ids.js'
-import { askingOperationOf, type Operation } from '../../core/operation.js'
+import { type AccessDecision, askingOperationOf, type Operation, type RequiredPermission } from '../../core/operation.js'
 import type { AwsManagedPolicies } from '../../directory/iam/aws-managed-policies.js'
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
@@ -18,6 +19,8 @@ export interface DaypassReads {
   readonly state: Reader
   /** The installation's own account, 12 digits. */
   readonly installationAccount: string
+  /** The region in the signature of the request. */
+  readonly region: string
 }
 
 /** What an operation may use. */
@@ -29,6 +32,8 @@ export interface DaypassDeps extends DaypassReads {
   readonly awsManaged: AwsManagedPolicies
   /** Runs a body until its changes commit, in a commit of its own. */
   readonly transact: <T>(body: (state: Writer & Transaction) => T | Promise<T>) => Promise<T>
+  /** Decides on what a service of the installation does by itself. It has no address and no client. */
+  readonly askAs: (service: ServiceCaller, question: RequiredPermission) => AccessDecision
   readonly askAll: HandlerContext['askAll']
   readonly rest: HandlerContext['rest']
 }

@@ -4,6 +4,7 @@ import { ListAccounts } from './accounts/ListAccounts.js'
 import type { DaypassOperation } from './daypass.js'
 import { ImportAccount } from './import/ImportAccount.js'
 import { RevokeSessions } from './sessions/RevokeSessions.js'
+import { StartWorkload } from './workloads/StartWorkload.js'
 
 /** Every operation of daypass that is served, by name. */
-export const daypassOperations: readonly DaypassOperation[] = [CreateAccount, ImportAccount, ListAccounts, RevokeSessions]
+export const daypassOperations: readonly DaypassOperation[] = [CreateAccount, ImportAccount, ListAccounts, RevokeSessions, StartWorkload]

@@ -1,3 +1,4 @@
+import type { Access } from '../../access/access.js'
 import { type DepsAt, defineService, type ReadsAt, STANDARD_SIGNING } from '../../core/service.js'
 import { authenticationErrors } from '../../credentials/authentication-errors.js'
 import type { Reader, Writer } from '../../directory/state.js'
@@ -5,7 +6,10 @@ import type { DaypassDeps, DaypassReads } from './daypass.js'
 import { daypassOperations } from './operations.js'
 
 /** What daypass's own service needs from an installation; `account` is the installation's own, 12 digits. */
-type Parts = Omit<DaypassDeps, 'state' | 'installationAccount' | 'askAll' | 'rest'> & { readonly account: string }
+type Parts = Omit<DaypassDeps, 'state' | 'installationAccount' | 'region' | 'askAs' | 'askAll' | 'rest'> & {
+  readonly account: string
+  readonly access: Access
+}
 
 /** What an operator does to an installation and AWS has no API for. As powerful as IAM, and closed to the same sessions. */
 export const daypass = defineService({
@@ -16,9 +20,11 @@ export const daypass = defineService({
   errors: authenticationErrors('daypass'),
   sessions: 'iam-capable',
   anonymous: false,
-  reads: ({ account }: Parts, { state }: ReadsAt<Reader>): DaypassReads => ({ state, installationAccount: account }),
-  deps: ({ clock, ids, ring, awsManaged, transact, account }: Parts, { state, context }: DepsAt<Writer>): DaypassDeps => ({
+  reads: ({ account }: Parts, { state, region }: ReadsAt<Reader>): DaypassReads => ({ state, region, installationAccount: account }),
+  deps: ({ clock, ids, ring, awsManaged, transact, account, access }: Parts, { state, context }: DepsAt<Writer>): DaypassDeps => ({
     ...{ state, clock, ids, ring, awsManaged, transact, installationAccount: account },
-    ...{ askAll: context.askAll, rest: context.rest },
+    ...{ region: context.region, askAll: context.askAll, rest: context.rest },
+    askAs: (caller, question) =>
+      access.decide({ caller, question, surroundings: { now: clock.now(), secure: true, region: context.region, signed: {} }, state }),
   }),
 })

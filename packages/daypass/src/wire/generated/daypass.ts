@@ -80,17 +80,46 @@ export interface RevokeSessionsResponse {
   readonly IssuedBefore: Date
 }
 
+export interface StartWorkloadRequest {
+  readonly Service: WorkloadService
+  readonly RoleArn: string
+  readonly Name?: string | undefined
+  readonly DurationSeconds?: number | undefined
+  readonly WorkloadToken?: string | undefined
+}
+
+export interface StartWorkloadResponse {
+  readonly Credentials: WorkloadCredentials
+  readonly AssumedRoleArn: string
+  readonly WorkloadId: string
+  readonly SourceArn: string
+  readonly Delivery: WorkloadDelivery
+  readonly WorkloadToken: string
+}
+
+export interface WorkloadCredentials {
+  readonly AccessKeyId: string
+  readonly SecretAccessKey: string
+  readonly SessionToken: string
+  readonly Expiration: Date
+}
+
 export type ImportOutcome = 'created' | 'left-out' | 'unchanged' | 'updated'
 
 export type ImportStage = 'exchange' | 'narrow'
 
 export type ImportedType = 'AwsManagedPolicy' | 'Group' | 'InstanceProfile' | 'Organization' | 'OrganizationAccount' | 'OrganizationPolicy' | 'OrganizationRoot' | 'OrganizationalUnit' | 'Policy' | 'Role' | 'User'
 
+export type WorkloadDelivery = 'container' | 'environment' | 'metadata'
+
+export type WorkloadService = 'codebuild' | 'codepipeline' | 'ec2' | 'ecs-tasks' | 'lambda'
+
 export interface DaypassOperations {
   CreateAccount: { input: CreateAccountRequest; output: CreateAccountResponse; errors: 'AccountAlreadyExists' }
   ImportAccount: { input: ImportAccountRequest; output: ImportAccountResponse; errors: 'AccountAlreadyExists' }
   ListAccounts: { input: ListAccountsRequest; output: ListAccountsResponse; errors: never }
   RevokeSessions: { input: RevokeSessionsRequest; output: RevokeSessionsResponse; errors: 'NoSuchEntity' }
+  StartWorkload: { input: StartWorkloadRequest; output: StartWorkloadResponse; errors: never }
 }
 
 export type DaypassErrorCode = 'AccessDenied' | 'AccountAlreadyExists' | 'ExpiredToken' | 'IncompleteSignature' | 'InternalFailure' | 'InvalidAction' | 'InvalidClientTokenId' | 'InvalidParameterValue' | 'MalformedInput' | 'MissingAuthenticationToken' | 'NoSuchEntity' | 'RequestEntityTooLarge' | 'RequestExpired' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'Throttling' | 'ValidationError'

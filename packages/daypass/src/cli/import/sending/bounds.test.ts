@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { lostBound } from './bounds.js'
 import type { Brought, BroughtType } from '../brought.js'
+import { lostBound } from './bounds.js'
 
 const entity = (type: BroughtType, id: string, needs: readonly string[], provides: readonly string[] = [id]): Brought => ({
   ...{ type, id, name: `name of ${id}`, needs, provides, content: '{}' },

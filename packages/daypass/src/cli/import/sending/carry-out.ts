@@ -5,7 +5,7 @@ import { lostBound } from './bounds.js'
 import { keptOf } from './kept.js'
 import { notInFiles } from './not-in-files.js'
 import type { Progress } from './progress.js'
-import { batches, type ImportTarget, sendAccount, sendBatch, type SentStage, type WouldBe } from './send.js'
+import { batches, type ImportTarget, type SentStage, sendAccount, sendBatch, type WouldBe } from './send.js'
 
 /** What of an import depends on its flags. */
 export interface ImportOptions {

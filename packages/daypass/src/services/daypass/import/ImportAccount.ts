@@ -7,9 +7,9 @@ import { type DaypassDeps, operation } from '../daypass.js'
 import { DaypassError } from '../error.js'
 import { accountsNamed, importEntity } from './entities.js'
 import { NotImportable } from './fields.js'
-import { listedPresent } from './present-entities.js'
 import { type MadeAccount, presentAccount } from './imported-account.js'
 import type { Importing } from './importing.js'
+import { listedPresent } from './present-entities.js'
 
 /** Bytes of one form: some hundred entities, or a policy with five versions of the longest documents. */
 const MAX_BODY = 1_048_576

@@ -2,12 +2,12 @@ import { newSecretAccessKey, newUnusedKeyId } from '../../../core/ids.js'
 import { sealSecret } from '../../../credentials/long-term-secret.js'
 import { accounts } from '../../../directory/account/account.js'
 import { accessKeys } from '../../../directory/iam/access-key.js'
-import { isClosedAccount } from '../../../directory/organizations/organization-member.js'
 import type { KeyRing } from '../../../directory/key-ring.js'
+import { isClosedAccount } from '../../../directory/organizations/organization-member.js'
 import type { ImportAccountRequest, ImportAccountResponse } from '../../../wire/generated/daypass.js'
 import { DaypassError } from '../error.js'
-import { unnamed } from './organization/import-member.js'
 import type { Importing } from './importing.js'
+import { unnamed } from './organization/import-member.js'
 
 /** What an answer tells of the account itself. */
 export type MadeAccount = Pick<ImportAccountResponse, 'AccountOutcome' | 'AccessKeyId' | 'SecretAccessKey'>

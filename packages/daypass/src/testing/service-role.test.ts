@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { OpenedSecrets } from '../../credentials/long-term-secret.js'
-import { resolveKey } from '../../credentials/resolve.js'
-import { roles } from '../../directory/iam/role.js'
-import { ACCOUNT, root, START, type World, world } from '../../testing/world.js'
-import { AssumeRole } from './AssumeRole.js'
-import { assumeServiceRole } from './service-role.js'
+import { findRole } from '../access/policy-sets.js'
+import { OpenedSecrets } from '../credentials/long-term-secret.js'
+import { resolveKey } from '../credentials/resolve.js'
+import { assumeServiceRole } from '../credentials/service-roles/service-role.js'
+import { roles } from '../directory/iam/role.js'
+import { AssumeRole } from '../services/sts/AssumeRole.js'
+import { ACCOUNT, root, START, type World, world } from './world.js'
 
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/worker`
 const surroundings = { now: START, secure: true, sourceIp: '127.0.0.1', region: 'us-east-1', signed: {} }
@@ -23,13 +24,18 @@ async function withRole(trust: object): Promise<World> {
 
 function assume(here: World, over: object = {}) {
   const wish = { service: 'ec2.amazonaws.com', roleArn: ROLE, sessionName: 'i-0abc', seconds: 21_600, ...over }
-  return here.read((state) =>
-    assumeServiceRole(wish, {
-      ...here,
-      state,
-      ask: (caller, question) => here.access.decide({ caller, question, surroundings, state }),
-    }),
-  )
+  return here.read((state) => {
+    const outcome = assumeServiceRole(
+      { ...wish, role: findRole(wish.roleArn, state) },
+      {
+        ...here,
+        state,
+        now: here.clock.now(),
+        ask: (caller, question) => here.access.decide({ caller, question, surroundings, state }),
+      },
+    )
+    return 'credentials' in outcome ? outcome.credentials : undefined
+  })
 }
 
 describe('a role of a service', () => {
