@@ -12,6 +12,7 @@ import { type AccessDecision, type Evidence, isUnsigned, NO_EVIDENCE, type Opera
 import type { RequestEvent } from '../core/request-event.js'
 import type { ServiceFacts } from '../core/service.js'
 import type { RequestTrace } from '../core/tracing/request-trace.js'
+import { withCrossOrigin } from './cross-origin.js'
 import { errorAnswer } from './error-answer.js'
 
 /** One revision of the state, held until it is released. */
@@ -109,36 +110,6 @@ export async function answerRequest<S extends ServiceFacts>(runtime: Runtime<S>,
     runtime.ended(begun)
   }
   return answer
-}
-
-/** What a request says of itself where none has been read: no evidence, and no region. */
-const NOWHERE = { evidence: NO_EVIDENCE, region: '' }
-
-/** The answer with what a page of another origin may do with it, be it an error. */
-function withCrossOrigin<S extends ServiceFacts>(
-  answer: Answer,
-  runtime: Runtime<S>,
-  { service, request }: Pick<Run<S>, 'service' | 'request'>,
-): Answer {
-  const { crossOrigin } = service
-  if (crossOrigin === undefined || request.headers.origin === undefined) return answer
-  const snapshot = beginOrNone(runtime, request)
-  // Without the state nobody knows what a page may do: it may do nothing.
-  if (snapshot === undefined) return answer
-  try {
-    return { ...answer, headers: { ...answer.headers, ...crossOrigin(request, runtime.reads(service, snapshot.transaction, NOWHERE)) } }
-  } finally {
-    snapshot.release()
-  }
-}
-
-function beginOrNone(runtime: Pick<Runtime, 'begin'>, request: Request): Snapshot | undefined {
-  try {
-    return runtime.begin({ ...request, batch: undefined })
-  } catch (error) {
-    if (error instanceof WireError) return undefined
-    throw error
-  }
 }
 
 /** Before anything is authenticated: a fault ends or delays a request, and cannot change what it may do. */

@@ -28,7 +28,7 @@ export const EC2_CODES: ReadonlyMap<string, string> = new Map([
   ['ValidationError', 'InvalidParameterValue'],
 ])
 
-/** The ec2 protocol of one service: a form in, XML out (Smithy, "AWS EC2 query protocol"). No service uses it yet; the next is EC2. */
+/** The ec2 protocol of one service: a form in, XML out (Smithy, "AWS EC2 query protocol"). */
 export function ec2Protocol<S extends ServiceFacts>(subject: Subject<S>): Protocol<S> {
   const { model } = subject
   return makeProtocol(subject, {
