@@ -132,7 +132,7 @@ const planted = [
     'a server outside server',
     core,
     "import { createServer } from 'node:http'\nexport const x = createServer",
-    'node:http#createServer: only server/, store/lmdb/socket-lock.ts listen',
+    'node:http#createServer: only server/, cli/workload/loopback-listener.ts, store/lmdb/socket-lock.ts listens',
   ],
   [
     'a server through a namespace',

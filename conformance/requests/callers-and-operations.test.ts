@@ -26,7 +26,9 @@ describe('a scope that names another service', () => {
       { code: 'InvalidAction', message: 'Could not find operation ListUsers for version 2010-05-08' },
     ])
     const asEc2 = await send(bench.root.endpoint, signed(bench.root, harmless('sts'), { scopeService: 'ec2' }))
-    expect([asEc2.status, errorOf(asEc2).code]).toEqual([501, 'NotImplemented'])
+    expect([asEc2.status, asEc2.text]).toEqual([400, expect.stringContaining('<Code>InvalidAction</Code>')])
+    const asSqs = await send(bench.root.endpoint, signed(bench.root, harmless('sts'), { scopeService: 'sqs' }))
+    expect([asSqs.status, errorOf(asSqs).code]).toEqual([501, 'NotImplemented'])
     const asS3 = await send(bench.root.endpoint, signed(bench.root, harmless('sts'), { scopeService: 's3', sendContentSha256: true }))
     expect([asS3.status, errorOf(asS3).code]).toEqual([405, 'MethodNotAllowed'])
     const bucket: Unsigned = { service: 's3', method: 'DELETE', path: `/${bench.bucket}/kept` }

@@ -41,7 +41,7 @@ describe('route', () => {
     ['a header scope without spaces (s3cmd)', { headers: { authorization: scoped('s3').authorization.replaceAll(', ', ',') } }, 's3'],
     ['a query scope', { query: 'X-Amz-Credential=AKIA%2F20260101%2Fus-east-1%2Fsts%2Faws4_request' }, 'sts'],
     ['a scope of Account Management', { headers: scoped('account') }, 'account'],
-    ['an unsupported service', { headers: scoped('ec2') }, 'unsupported ec2'],
+    ['an unsupported service', { headers: scoped('sqs') }, 'unsupported sqs'],
     ['no signature and a version in the query', { query: 'Action=ListUsers&Version=2010-05-08' }, 'iam'],
     ['no signature and a form of IAM', { method: 'POST', headers: form, text: 'Action=ListUsers&Version=2010-05-08' }, 'iam'],
     ['no signature and a form of STS', { method: 'POST', headers: form, text: 'Action=AssumeRole&Version=2011-06-15' }, 'sts'],

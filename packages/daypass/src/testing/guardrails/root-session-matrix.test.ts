@@ -36,7 +36,10 @@ const ANY = {
   ...{ RegionName: 'eu-south-1', Audience: ['x'], SigningAlgorithm: 'ES384', EncodedMessage: 'x', TradeInToken: 'x', ChildType: 'ACCOUNT' },
   ...{ TargetPrincipal: '111122223333', TaskPolicyArn: { arn: 'arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy' } },
   ...{ RoleArn: 'arn:aws:iam::111122223333:role/x', RoleSessionName: 'x', PrincipalArn: 'arn:aws:iam::111122223333:saml-provider/x' },
-  ...{ SAMLAssertion: 'AAAA', WebIdentityToken: 'x' },
+  ...{ SAMLAssertion: 'AAAA', WebIdentityToken: 'x', Service: 'lambda' },
+  ...{ ImageId: 'ami-00000000', MinCount: 1, MaxCount: 1, InstanceId: 'i-00000000', InstanceIds: ['i-00000000'], Attribute: 'userData' },
+  ...{ IamInstanceProfile: { Name: 'x' }, AssociationId: 'iip-assoc-00000000', GroupId: 'sg-00000000', GroupName: 'x', KeyName: 'x' },
+  ...{ Resources: ['i-00000000'], VpcId: 'vpc-00000000', PublicKeyMaterial: new Uint8Array() },
 }
 
 /** A request without a name of a user is about the caller, and so about the root user. */
