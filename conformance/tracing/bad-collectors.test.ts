@@ -64,7 +64,7 @@ describe('a collector', () => {
     )
     await using server = await ServerProcess.start({ environment: { ...collector.variables, OTEL_BSP_SCHEDULE_DELAY: '1' } })
     await ask(server)
-    await server.saysOnStderr('The collector does not take traces: it answers with status 101.')
+    await server.saysOnStderr('does not take traces: it answers with status 101.')
     expect((await ask(server)).Account).toBe('000000000000')
     expect(await timeToStop(server)).toBeLessThan(2_000)
   })
