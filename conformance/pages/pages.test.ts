@@ -17,8 +17,12 @@ describe('the blocks that do not run', () => {
     expect(left).toEqual([
       'README.md not run: these are the tests',
       'docs/backup.md not run: nothing was swept here',
+      'docs/configuration.md not run: it needs a key management service',
+      'docs/configuration.md not run: it needs a key management service',
+      'docs/configuration.md not run: it needs a key management service',
       'docs/outbound-identity.md not run: the address is an example',
       'docs/performance.md not run: they take minutes, and measure the machine',
+      'docs/production.md not run: it needs root and systemd',
     ])
   })
 })
