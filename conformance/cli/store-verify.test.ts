@@ -138,7 +138,10 @@ describe('objects that are damaged on the disk', () => {
     const other = join(folder.path, 'other-key')
     writeFileSync(other, `${Buffer.alloc(32, 9).toString('base64')}\n`, { mode: 0o600 })
     const { code, stderr } = await runDaypass(['store', 'verify', '--data-dir', dataDir, '--master-key-file', other])
-    expect([code, stderr]).toEqual([1, expect.stringContaining('The master key does not open this data, which was sealed with another one.')])
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('The master key does not open this data, which was sealed with another one.'),
+    ])
   })
 })
 
