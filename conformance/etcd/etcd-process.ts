@@ -178,7 +178,7 @@ export class EtcdCluster {
     return this.first
   }
 
-  /** Waits until every server answers, also where etcd has an alarm. */
+  /** Waits until every server answers, also where etcd has an alarm. One whose disk was full may end when the disk has room again: it is started again. */
   async allAnswer(): Promise<void> {
     for (const end = Date.now() + READY_LIMIT; ; await new Promise((resolve) => setTimeout(resolve, 100)))
       try {
@@ -186,6 +186,7 @@ export class EtcdCluster {
         return void this.ctl(['--command-timeout=2s', 'endpoint', 'status'])
       } catch (error) {
         if (Date.now() > end) throw error
+        for (const member of this.members) if (member.hasEnded) member.start(this.members)
       }
   }
 
