@@ -4,8 +4,7 @@ import type { NetworkInterface } from '../../../wire/generated/ec2.js'
 import { type Filters, filterBy } from '../answers/filters.js'
 import { operation, regionPermission } from '../ec2.js'
 import { Ec2Error } from '../error.js'
-import { groupList, privateName, tagList } from '../instances/instance-output.js'
-import { defaultVpc } from '../network/default-network.js'
+import { interfaceOutput, tagList } from '../instances/instance-output.js'
 import type { Ec2Here } from '../permissions/ec2-resource.js'
 import { attachedPage } from './attached.js'
 
@@ -56,35 +55,15 @@ export const DescribeNetworkInterfaces = operation('DescribeNetworkInterfaces', 
   },
 })
 
+/** What an instance shows of its interface, and what only the interface itself shows. */
 function shown(record: InstanceRecord, here: Ec2Here): NetworkInterface {
-  const { id, attachmentId, address, subnet, mac, groups, description, isSourceDestChecked } = record.interface
+  const common = interfaceOutput(record, here)
   return {
-    NetworkInterfaceId: id,
-    Attachment: {
-      AttachmentId: attachmentId,
-      AttachTime: new Date(record.launchedAt),
-      DeleteOnTermination: true,
-      DeviceIndex: 0,
-      NetworkCardIndex: 0,
-      InstanceId: record.id,
-      InstanceOwnerId: record.account,
-      Status: 'attached',
-    },
     AvailabilityZone: record.zone,
-    Description: description,
-    Groups: groupList(groups, here),
-    InterfaceType: 'interface',
-    Ipv6Addresses: [],
-    MacAddress: mac,
-    OwnerId: record.account,
-    PrivateDnsName: privateName(record),
-    PrivateIpAddress: address,
-    PrivateIpAddresses: [{ Primary: true, PrivateDnsName: privateName(record), PrivateIpAddress: address }],
     RequesterManaged: false,
-    SourceDestCheck: isSourceDestChecked,
-    Status: 'in-use',
-    SubnetId: subnet,
-    TagSet: tagList(here, id),
-    VpcId: defaultVpc(here).id,
+    TagSet: tagList(here, record.interface.id),
+    ...common,
+    InterfaceType: 'interface',
+    Attachment: { InstanceId: record.id, InstanceOwnerId: record.account, ...common.Attachment },
   }
 }

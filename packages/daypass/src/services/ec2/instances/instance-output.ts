@@ -132,7 +132,8 @@ function attachedOutput(record: InstanceRecord, here: Ec2Here): Partial<Instance
   }
 }
 
-function interfaceOutput(record: InstanceRecord, here: Ec2Here): InstanceNetworkInterface {
+/** The network interface of an instance, as the instance shows it. */
+export function interfaceOutput(record: InstanceRecord, here: Ec2Here): InstanceNetworkInterface {
   const { id, attachmentId, address, subnet, mac, groups, description, isSourceDestChecked } = record.interface
   return {
     NetworkInterfaceId: id,
