@@ -23,7 +23,17 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 const ofRoot = (request: Unsigned) => signed(root, request)
-const allWorkers = () => expect.poll(() => workersOf(server.pid).length, { timeout: 30_000 }).toBe(WORKERS)
+
+/** Until all workers listen: a process that is starting does not yet. */
+async function allWorkers(): Promise<void> {
+  await expect.poll(() => workersOf(server.pid).length, { timeout: 30_000 }).toBe(WORKERS)
+  const whoListens = async () => {
+    const connections = await oneToEach(server, () => ofRoot(WHO)).catch(() => [])
+    for (const one of connections) one.close()
+    return connections.length
+  }
+  await expect.poll(whoListens, { timeout: 30_000 }).toBe(WORKERS)
+}
 
 /** A user with an access key. */
 async function userNamed(UserName: string): Promise<Signer> {

@@ -198,6 +198,34 @@ describe('replacing all workers', () => {
     expect([timers.filter(({ milliseconds }) => milliseconds === 100), spawned.length]).toEqual([[], 2])
   })
 
+  it('leaves out one that was starting again when the signal came', async () => {
+    const { supervisor, listens, ends, pass, sent, spawned } = await running(1)
+    ends(0)
+    pass()
+    const replaced = supervisor.replaceAll()
+    listens(2)
+    await replaced
+    // It may say so before it ends: it has the files of before the signal.
+    listens(1)
+    ends(1)
+    expect(spawned.map(({ killed }) => killed)).toEqual([false, true, false])
+    expect([sent(1), sent(2), spawned.length, supervisor.isListening]).toEqual([['retire'], [], 3, true])
+  })
+
+  it('waits for one that listened again meanwhile', async () => {
+    const { supervisor, listens, retires, ends, pass, sent, told } = await running(1)
+    ends(0)
+    pass()
+    const replaced = supervisor.replaceAll()
+    listens(1)
+    listens(2)
+    await settled()
+    expect([sent(1), told.at(-1)]).toEqual([['retire'], 'restarting the workers one after another'])
+    retires(1)
+    await replaced
+    expect(told.at(-1)).toBe('restarted the workers')
+  })
+
   it('tells one that has not left after an hour to drain', async () => {
     const { supervisor, listens, retires, timers, sent } = await running(1)
     const replaced = supervisor.replaceAll()

@@ -73,6 +73,8 @@ interface Worker {
   /** Whether it is to take the place of one that listens. */
   readonly isReplacement: boolean
   stage: 'starting' | 'listening' | 'leaving'
+  /** The one whose place it took when it listened. */
+  predecessor: Worker | undefined
   readonly outcome: Promise<Outcome>
   readonly settle: (outcome: Outcome) => void
   /** Resolves when it accepts no more connections. */
@@ -179,11 +181,11 @@ export class Supervisor {
     this.#parts.tell('restarting the workers one after another')
     for (const place of this.#places) {
       if (this.#phase !== 'running') return
-      const before = place.current
-      const outcome = await this.#spawn(place, true).outcome
+      const worker = this.#spawn(place, true)
+      const outcome = await worker.outcome
       if (this.#phase !== 'running') return
       if (outcome === 'listening') {
-        await before?.retired
+        await worker.predecessor?.retired
         continue
       }
       this.#parts.tell(`The restart has stopped: a new worker ${place.number} did not start. The workers of before go on.`)
@@ -204,7 +206,19 @@ export class Supervisor {
     const process = this.#parts.spawn({ said: (message) => this.#hear(worker, message), ended: (how) => this.#ended(worker, how) })
     const letGo = (upload: string): void => process.send({ do: 'let go', upload })
     const measure = (number: number): void => process.send({ do: 'measure', number })
-    const worker: Worker = { place, process, isReplacement, stage: 'starting', outcome, settle, retired, retire, letGo, measure }
+    const worker: Worker = {
+      place,
+      process,
+      isReplacement,
+      stage: 'starting',
+      predecessor: undefined,
+      outcome,
+      settle,
+      retired,
+      retire,
+      letGo,
+      measure,
+    }
     this.#workers.add(worker)
     this.#later(STARTING, () => {
       if (worker.stage === 'starting') process.kill()
@@ -251,16 +265,31 @@ export class Supervisor {
   }
 
   #listens(worker: Worker): void {
+    // One that was started again just before it was replaced, and is no longer needed.
+    if (worker.stage === 'leaving') {
+      this.#retire(worker)
+      return
+    }
     const { place } = worker
-    const before = place.current
+    worker.predecessor = place.current
     worker.stage = 'listening'
     place.cancel()
     place.current = worker
+    if (worker.isReplacement) this.#leaveOut(place)
     this.#later(SETTLED, () => {
       if (place.current === worker) place.restarts.settle()
     })
-    if (before !== undefined) this.#retire(before)
+    if (worker.predecessor !== undefined) this.#retire(worker.predecessor)
     worker.settle('listening')
+  }
+
+  /** Whoever still starts in this place has read its files before the replacement did. */
+  #leaveOut(place: Place): void {
+    for (const worker of this.#workers) {
+      if (worker.place !== place || worker.stage !== 'starting') continue
+      worker.stage = 'leaving'
+      worker.process.kill()
+    }
   }
 
   #retire(worker: Worker): void {
