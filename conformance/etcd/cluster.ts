@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { scratchFolder } from '../clean-environment.js'
+import { buildMovedClock, MovedClock } from '../faults/moved-clock.js'
+import { SmallVolume } from '../faults/small-volume.js'
 import { signerOf } from '../requests/bench.js'
 import { ServerProcess } from '../server-process.js'
 import type { Signer } from '../signed-request.js'
 import { EtcdCluster } from './etcd-process.js'
 import { Gate } from './gate.js'
-import { buildMovedClock, MovedClock } from '../faults/moved-clock.js'
-import { SmallVolume } from '../faults/small-volume.js'
 
 /** Nodes of daypass on one etcd, with one folder of object files and one master key. */
 export interface DaypassCluster {

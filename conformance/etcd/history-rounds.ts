@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { makeUser } from '../sts/principals.js'
+import { EVERYTHING, History } from './clients/history.js'
 import { type DaypassCluster, startCluster } from './cluster.js'
 import { type Fault, faultsAt } from './faults.js'
-import { EVERYTHING, History } from './clients/history.js'
 
 const BOUND_SECONDS = 2
 

@@ -3,10 +3,10 @@
 import { call } from '../../query-form.js'
 import { keyOf } from '../../requests/bench.js'
 import type { ServerProcess } from '../../server-process.js'
-import { allow, policy, trust } from '../../sts/principals.js'
 import { element, type Reply, type Signer, send, signed, type Unsigned } from '../../signed-request.js'
-import { type Known, ObjectHistory } from './object-history.js'
+import { allow, policy, trust } from '../../sts/principals.js'
 import type { DaypassCluster } from '../cluster.js'
+import { type Known, ObjectHistory } from './object-history.js'
 
 /** What became of a request, and when it was sent. */
 export type Became = { readonly sent: number } & ({ readonly reply: Reply } | { readonly unanswered: true })
@@ -51,7 +51,13 @@ export class History {
     this.#clocks = clocks.nodes
     this.#owner = owner
     this.#bound = bound
-    this.#objects = new ObjectHistory((node, request) => this.#ask(node, owner, request), this)
+    this.#objects = new ObjectHistory(
+      {
+        ask: (node, request) => this.#ask(node, owner, request),
+        askUntilAnswered: (node, request) => this.#askUntilAnswered(node, request),
+      },
+      this,
+    )
   }
 
   /** Call it once, before all else. */
@@ -187,10 +193,8 @@ export class History {
   async #listed(node: ServerProcess): Promise<Set<string>> {
     const names = new Set<string>()
     for (let Marker: string | undefined; ; ) {
-      const became = await this.#ask(node, this.#owner, call('iam', 'ListRoles', { MaxItems: 1_000, Marker }))
-      if (!('reply' in became) || became.reply.status !== 200)
-        throw new Error(`ListRoles: ${'reply' in became ? became.reply.text : 'no answer'}`)
-      const { text } = became.reply
+      const { status, text } = await this.#askUntilAnswered(node, call('iam', 'ListRoles', { MaxItems: 1_000, Marker }))
+      if (status !== 200) throw new Error(`ListRoles: ${text}`)
       for (const [, name] of text.matchAll(/<RoleName>([^<]+)</g)) names.add(name as string)
       if (element(text, 'IsTruncated') !== 'true') return names
       Marker = element(text, 'Marker')
@@ -199,14 +203,18 @@ export class History {
 
   /** Resolves when every node answers and shows what the others show. */
   async settled(): Promise<void> {
-    for (const node of this.#nodes)
-      for (const end = performance.now() + 30_000; ; ) {
-        const became = await this.#ask(node, this.#owner, WHO)
-        if ('reply' in became && became.reply.status === 200) break
-        if (performance.now() > end) throw new Error(`a node does not answer again: ${node.stderr}`)
-        await new Promise((resolve) => setTimeout(resolve, 50))
-      }
+    for (const node of this.#nodes) await this.#askUntilAnswered(node, WHO, ({ status }) => status === 200)
     await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+
+  /** What a node answers once it knows what to: a server of etcd that comes back has the others elect again, for longer than the bound at times. */
+  async #askUntilAnswered(node: ServerProcess, request: Unsigned, isAnswer = ({ status }: Reply) => status !== 503): Promise<Reply> {
+    for (const end = performance.now() + 30_000; ; ) {
+      const became = await this.#ask(node, this.#owner, request)
+      if ('reply' in became && isAnswer(became.reply)) return became.reply
+      if (performance.now() > end) throw new Error(`a node does not answer again: ${node.stderr}`)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
   }
 }
 

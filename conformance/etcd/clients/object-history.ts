@@ -1,9 +1,15 @@
 import type { ServerProcess } from '../../server-process.js'
-import type { Unsigned } from '../../signed-request.js'
+import type { Reply, Unsigned } from '../../signed-request.js'
 import type { Became } from './history.js'
 
 /** Whether something must be there, must not, or may. */
 export type Known = 'there' | 'gone' | 'unknown'
+
+/** How a node is asked: once, or until it answers. */
+interface Asking {
+  readonly ask: (node: ServerProcess, request: Unsigned) => Promise<Became>
+  readonly askUntilAnswered: (node: ServerProcess, request: Unsigned) => Promise<Reply>
+}
 
 /** Where the results go, and what answers mean. */
 interface Book {
@@ -26,14 +32,16 @@ function bodyOf(key: string): Buffer {
 
 /** All objects that clients put and removed, and what they were told. */
 export class ObjectHistory {
-  readonly #ask: (node: ServerProcess, request: Unsigned) => Promise<Became>
+  readonly #ask: Asking['ask']
+  readonly #askUntilAnswered: Asking['askUntilAnswered']
   readonly #book: Book
   readonly #objects = new Map<string, Known>()
   readonly #kept: string[] = []
   #serial = 0
 
-  constructor(ask: (node: ServerProcess, request: Unsigned) => Promise<Became>, book: Book) {
+  constructor({ ask, askUntilAnswered }: Asking, book: Book) {
     this.#ask = ask
+    this.#askUntilAnswered = askUntilAnswered
     this.#book = book
   }
 
@@ -80,9 +88,7 @@ export class ObjectHistory {
     const there = known.filter(([, one]) => one === 'there').slice(-COMPARED)
     const gone = known.filter(([, one]) => one === 'gone').slice(-COMPARED)
     for (const [key, one] of [...there, ...gone]) {
-      const became = await this.#ask(node, { service: 's3', method: 'GET', path: `${BUCKET}/${key}` })
-      if (!('reply' in became)) throw new Error(`${name} does not answer`)
-      const { status, body, text } = became.reply
+      const { status, body, text } = await this.#askUntilAnswered(node, { service: 's3', method: 'GET', path: `${BUCKET}/${key}` })
       const isRight = one === 'there' ? status === 200 && body.equals(bodyOf(key)) : status === 404
       if (!isRight)
         this.#book.violations.push(`${name}: ${key}, which must ${one === 'there' ? '' : 'not '}be there: ${status} ${text.slice(0, 300)}`)
