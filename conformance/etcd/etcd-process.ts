@@ -199,10 +199,22 @@ export class EtcdCluster {
     return stdout
   }
 
+  /** The same for what may be done twice, until it succeeds: a server that has just come back may have the others elect, and etcdctl try again by itself. */
+  ctlAgain(args: readonly string[]): string {
+    for (const end = Date.now() + READY_LIMIT; ; )
+      try {
+        return this.ctl(args)
+      } catch (error) {
+        // It was done at a try of which nothing was heard.
+        if (String(error).includes('has been compacted')) return ''
+        if (Date.now() > end) throw error
+      }
+  }
+
   /** Forgets what every key was before now. */
   compact(): void {
-    const [, revision = '0'] = /"revision":(\d+)/.exec(this.ctl(['endpoint', 'status', '-w', 'json'])) ?? []
-    this.ctl(['compact', revision])
+    const [, revision = '0'] = /"revision":(\d+)/.exec(this.ctlAgain(['endpoint', 'status', '-w', 'json'])) ?? []
+    this.ctlAgain(['compact', revision])
   }
 
   async close(): Promise<void> {

@@ -162,8 +162,8 @@ async function full(etcd: EtcdCluster): Promise<() => Promise<void>> {
 /** What docs/cluster.md says about a full etcd. */
 async function makeRoom(etcd: EtcdCluster): Promise<void> {
   await etcd.allAnswer()
-  etcd.ctl(['del', '--prefix', JUNK])
+  etcd.ctlAgain(['del', '--prefix', JUNK])
   etcd.compact()
-  etcd.ctl(['--command-timeout=20s', 'defrag'])
-  etcd.ctl(['alarm', 'disarm'])
+  etcd.ctlAgain(['--command-timeout=20s', 'defrag'])
+  etcd.ctlAgain(['alarm', 'disarm'])
 }
