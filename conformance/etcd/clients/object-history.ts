@@ -77,7 +77,8 @@ export class ObjectHistory {
   async #remove(node: ServerProcess, key: string): Promise<void> {
     const removed = await this.#ask(node, { service: 's3', method: 'DELETE', path: `${BUCKET}/${key}` })
     const outcome = this.#book.note(key, removed)
-    this.#objects.set(key, { done: 'gone', refused: 'there', unknown: 'unknown' }[outcome] as Known)
+    // Refused: it is as it was, which an earlier try that nobody heard of may have left unknown.
+    if (outcome !== 'refused') this.#objects.set(key, outcome === 'done' ? 'gone' : 'unknown')
     // What was not removed takes room, so it is tried again.
     if (outcome !== 'done') this.#kept.push(key)
   }
