@@ -178,14 +178,23 @@ export class EtcdCluster {
     return this.first
   }
 
-  /** Waits until every server answers, also where etcd has an alarm. One whose disk was full may end when the disk has room again: it is started again. */
+  /**
+   * Waits until every server answers, also where etcd has an alarm. One whose disk was full may end when the disk has room again, or hang: it is started again, as
+   * an operator would do it.
+   */
   async allAnswer(): Promise<void> {
-    for (const end = Date.now() + READY_LIMIT; ; await new Promise((resolve) => setTimeout(resolve, 100)))
+    const [begun, hangs] = [Date.now(), 10_000]
+    for (let since = begun; ; await new Promise((resolve) => setTimeout(resolve, 100)))
       try {
         // It fails where one of them does.
         return void this.ctl(['--command-timeout=2s', 'endpoint', 'status'])
       } catch (error) {
-        if (Date.now() > end) throw error
+        if (Date.now() > begun + 2 * READY_LIMIT) throw error
+        const silent = this.members.filter(({ address }) => String(error).includes(address))
+        if (Date.now() > since + hangs) {
+          since = Date.now()
+          for (const member of silent) await member.kill().then(() => member.start(this.members))
+        }
         for (const member of this.members) if (member.hasEnded) member.start(this.members)
       }
   }
