@@ -7,7 +7,15 @@ import { cleanEnvironment, type Key, keyVariables } from '../clean-environment.j
 
 const BIN = fileURLToPath(new URL('../../packages/daypass/bin/daypass.js', import.meta.url))
 
-/** A command of daypass that runs a program: `workload …` or `exec …`. */
+/** Who runs a program, and what it is: by default the command of daypass. */
+interface Running {
+  readonly endpoint: string
+  /** Absent: it has to find credentials by itself. */
+  readonly key?: Key
+  readonly command?: readonly string[]
+}
+
+/** A command of daypass that runs a program: `workload …` or `exec …`. Or any other program that answers lines with lines. */
 export class RunningWorkload {
   readonly child: ChildProcessWithoutNullStreams
   readonly ended: Promise<[code: number | null, signal: NodeJS.Signals | null]>
@@ -17,11 +25,11 @@ export class RunningWorkload {
 
   constructor(
     words: readonly string[],
-    caller: { readonly endpoint: string; readonly key: Key },
+    { endpoint, key, command: [file = '', ...first] = [process.execPath, BIN] }: Running,
     extra: Readonly<Record<string, string>> = {},
   ) {
-    const env = cleanEnvironment({ AWS_ENDPOINT_URL: caller.endpoint, ...keyVariables(caller.key), ...extra })
-    this.child = spawn(process.execPath, [BIN, ...words], { env, stdio: 'pipe' })
+    const env = cleanEnvironment({ AWS_ENDPOINT_URL: endpoint, ...(key && keyVariables(key)), ...extra })
+    this.child = spawn(file, [...first, ...words], { env, stdio: 'pipe' })
     this.ended = once(this.child, 'close') as typeof this.ended
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.stderr += text

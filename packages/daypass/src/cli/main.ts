@@ -25,6 +25,7 @@ import { tokenCommand } from './local/token.js'
 import { commandName } from './output/command-name.js'
 import { print } from './output/print.js'
 import { tellFailure } from './output/tell.js'
+import { podIdentityCommand } from './pod-identity/pod-identity-command.js'
 import { policyCommand } from './policy/policy.js'
 import { configureCommand } from './profiles/configure-command.js'
 import { credentialProcessCommand } from './run/credential-process-command.js'
@@ -44,6 +45,7 @@ program.addCommand(serveCommand())
 program.addCommand(envCommand())
 program.addCommand(execCommand())
 program.addCommand(workloadCommand())
+program.addCommand(podIdentityCommand())
 program.addCommand(credentialProcessCommand())
 program.addCommand(configureCommand())
 program.addCommand(accountCommand())

@@ -6,6 +6,7 @@
  */
 import type { Caller } from './caller.js'
 import type { FederatedLogin } from './federation/federated-login.js'
+import type { VerifiedPod } from './federation/verified-pod.js'
 
 /** One permission that a caller must have: an action on a resource, with the condition keys that only this request knows. */
 export interface RequiredPermission {
@@ -103,6 +104,8 @@ export interface Evidence {
   readonly mfaAt?: number
   /** The login that a token or an assertion proved. */
   readonly login?: FederatedLogin
+  /** The pod whose token a signed request carried. */
+  readonly pod?: VerifiedPod
 }
 
 /** The result for a request that carried no evidence. */
@@ -174,7 +177,8 @@ type Types<Operations> = Record<keyof Operations, { readonly input: unknown; rea
 type Named = { readonly service: string; readonly name: string }
 
 /** The definition of an operation that always requires permissions and so is never open to everyone. */
-export interface AskingDefinition<Input, Output, Reads, Deps> extends Definition<Input, Output, Reads, Deps> {
+export interface AskingDefinition<Input, Output, Reads, Deps, EvidenceParts = never>
+  extends Definition<Input, Output, Reads, Deps, EvidenceParts> {
   readonly actions: readonly string[]
   readonly authorize: (input: Input, caller: Caller, reads: Reads) => readonly RequiredPermission[]
 }
@@ -205,12 +209,18 @@ export function operationOf<Operations extends Types<Operations>, Reads, Deps ex
 }
 
 /** The same for a service whose operations all require permissions. */
-export function askingOperationOf<Operations extends Types<Operations>, Reads, Deps extends Reads>(
+export function askingOperationOf<Operations extends Types<Operations>, Reads, Deps extends Reads, EvidenceParts = never>(
   service: string,
   rules: ServiceRules<Reads, Deps> = {},
 ) {
-  type Own<Name extends keyof Operations> = AskingDefinition<Operations[Name]['input'], Operations[Name]['output'], Reads, Deps>
-  const declare = operationOf<Operations, Reads, Deps>(service, rules)
+  type Own<Name extends keyof Operations> = AskingDefinition<
+    Operations[Name]['input'],
+    Operations[Name]['output'],
+    Reads,
+    Deps,
+    EvidenceParts
+  >
+  const declare = operationOf<Operations, Reads, Deps, EvidenceParts>(service, rules)
   return <Name extends keyof Operations & string>(name: Name, definition: Own<Name>): Own<Name> & Named => ({
     ...declare(name, definition),
     actions: definition.actions,

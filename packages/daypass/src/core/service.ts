@@ -103,8 +103,8 @@ export interface Service<Name extends string = string, Parts = never, State = ne
   readonly name: Name
   readonly reads: (parts: Parts, at: ReadsAt<State>) => never
   readonly deps: (parts: Parts, at: DepsAt<State>) => never
-  /** What verifying evidence may use: `state` is for reading, until it first waits. It commits separately. */
-  readonly evidenceParts: (parts: Parts, state: State) => never
+  /** What verifying evidence may use: `state` is for reading, until it first waits. It commits separately. `region` is the one in the signature. */
+  readonly evidenceParts: (parts: Parts, state: State, region: string) => never
 }
 
 /** What a service declares: its facts, its operations, and how the things they use are made from the parts of an installation. */
@@ -117,7 +117,7 @@ export interface ServiceDefinition<Name extends string, Parts, State, Reads, Dep
   /** What `handle` may use. */
   readonly deps: (parts: Parts, at: DepsAt<State>) => Deps
   /** What verifying evidence may use; for services whose operations verify evidence. */
-  readonly evidenceParts?: (parts: Parts, state: State) => Verifying
+  readonly evidenceParts?: (parts: Parts, state: State, region: string) => Verifying
 }
 
 /**
@@ -137,6 +137,6 @@ export function defineService<const Name extends string, Parts, State, Reads, De
     operations: new Map(definition.operations.map((operation) => [operation.name, operation])),
     reads: (parts, at) => reads(parts, at) as never,
     deps: (parts, at) => deps(parts, at) as never,
-    evidenceParts: (parts, state) => verifying?.(parts, state) as never,
+    evidenceParts: (parts, state, region) => verifying?.(parts, state, region) as never,
   }
 }

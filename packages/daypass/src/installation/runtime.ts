@@ -93,8 +93,8 @@ export function makeRuntime(own: Parts): Runtime<InstalledService> {
       return transact(parts.store, body, at).catch(refused)
     },
     reads: (service, transaction, { evidence, region }) => service.reads(parts, { state: stateOf(transaction), evidence, region }),
-    evidenceParts: (service, transaction, trace) =>
-      service.evidenceParts(trace === undefined ? parts : tracedParts(parts, trace), stateOf(transaction)),
+    evidenceParts: (service, transaction, { region, trace }) =>
+      service.evidenceParts(trace === undefined ? parts : tracedParts(parts, trace), stateOf(transaction), region),
     deps: (service, transaction, context) =>
       service.deps(context.trace === undefined ? parts : tracedParts(parts, context.trace), { state: stateOf(transaction), context }),
     requireCurrent: (service, signed, transaction) => parts.requireCurrent(service, signed, stateOf(transaction)),

@@ -43,7 +43,7 @@ export interface Runtime<S extends ServiceFacts = ServiceFacts> extends Turns {
   /** What `authorize` may read and `handle` may use, over one transaction. */
   reads(service: S, transaction: Transaction, of: { readonly evidence: Evidence; readonly region: string }): never
   /** What verifying evidence may use: `transaction` is for reading, until it first waits. It commits separately. */
-  evidenceParts(service: S, transaction: Transaction, trace?: RequestTrace): never
+  evidenceParts(service: S, transaction: Transaction, of: { readonly region: string; readonly trace?: RequestTrace | undefined }): never
   deps(service: S, transaction: Transaction, context: HandlerContext): never
   /** Throws when the caller's key or session became invalid after authentication. `decide` checks this itself. */
   requireCurrent(service: S, signed: Authenticated, transaction: Transaction): void
@@ -185,7 +185,8 @@ async function verifyEvidence<S extends ServiceFacts>(
 ): Promise<{ readonly evidence: Evidence; readonly hasWaited: boolean }> {
   const { caller, region } = signed
   operation.check?.(input, caller, runtime.reads(service, current.transaction, { evidence: NO_EVIDENCE, region }))
-  const verifying = operation.evidence?.verify(input, caller, runtime.evidenceParts(service, current.transaction, request.trace))
+  const { trace } = request
+  const verifying = operation.evidence?.verify(input, caller, runtime.evidenceParts(service, current.transaction, { region, trace }))
   let isVerified = false
   let hasWaited = false
   const release = () => {

@@ -10,6 +10,10 @@ import { ACCOUNT, type World, world } from './world.js'
 
 /** Of operations that take one name of many, or an ARN. */
 const OWN_INPUTS: Readonly<Record<string, object>> = {
+  CreatePodIdentityAssociation: {
+    ...{ ClusterName: 'Alice', Issuer: 'https://id.example', Namespace: 'n', ServiceAccount: 's' },
+    RoleArn: `arn:aws:iam::${ACCOUNT}:role/Alice`,
+  },
   RevokeSessions: { RoleName: 'Alice' },
   StartWorkload: { Service: 'lambda', RoleArn: `arn:aws:iam::${ACCOUNT}:role/Alice` },
 }

@@ -11,12 +11,23 @@ export interface LoopbackListener {
 }
 
 /** More than any client sends: a program with many processes asks once for each. */
-const LIMITS = { connections: 64, headerBytes: 8_192, milliseconds: 10_000 }
+const LIMITS = { connections: 64, headerBytes: 32_768, milliseconds: 10_000 }
 /** The path and the query, as sent: no client of credentials needs an encoding in it. */
 const PATH = /^\/[\w./-]{0,512}$/
 
-/** Listens on 127.0.0.1 only, at a free port. `answer` gets the address that requests must name. */
-export function listenOnLoopback(answer: (request: LoopbackRequest, host: string) => Promise<LoopbackAnswer>): Promise<LoopbackListener> {
+/** Where to listen, and who is answered. */
+interface Listening {
+  /** A free one if left out. */
+  readonly port?: number
+  /** Whether programs of other users are answered too: each request proves itself. */
+  readonly anyUser?: true
+}
+
+/** Listens on 127.0.0.1 only. `answer` gets the address that requests must name. */
+export function listenOnLoopback(
+  answer: (request: LoopbackRequest, host: string) => Promise<LoopbackAnswer>,
+  { port = 0, anyUser }: Listening = {},
+): Promise<LoopbackListener> {
   const { headerBytes: maxHeaderSize, milliseconds } = LIMITS
   const options = { maxHeaderSize, requestTimeout: milliseconds, headersTimeout: milliseconds, connectionsCheckingInterval: 1_000 }
   const server = createServer({ ...options, keepAlive: false }, (message, response) => {
@@ -28,14 +39,14 @@ export function listenOnLoopback(answer: (request: LoopbackRequest, host: string
       response.end(body)
     }
     const { remotePort: client = 0 } = message.socket
-    if (!isOwnConnection({ client, server: portOf(server) }))
+    if (anyUser !== true && !isOwnConnection({ client, server: portOf(server) }))
       return send(problem(403, 'OtherUser', 'Only programs of the user who started the workload are answered.'))
     answer(readRequest(message), hostOf(server)).then(send, () => response.destroy())
   })
   server.maxConnections = LIMITS.connections
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(port, '127.0.0.1', () => {
       const close = () => {
         server.close()
         server.closeAllConnections()

@@ -20,6 +20,8 @@ export interface ServiceRole {
   readonly seconds: number
   /** Condition keys of the decision that the service vouches for: `aws:SourceArn`, `aws:SourceAccount`. */
   readonly context?: NonNullable<RequiredPermission['context']>
+  /** Tags of the session, all of them transitive; the trust policy must allow `sts:TagSession` too. */
+  readonly tags?: Readonly<Record<string, string>>
   /** Condition keys that the session keeps for every later request: `lambda:SourceFunctionArn`. */
   readonly kept?: FederatedKeys
 }
@@ -38,22 +40,30 @@ export type ServiceRoleOutcome = { readonly credentials: IssuedCredentials } | {
  * assume a role: no request is signed as a service, so a client cannot do it. Refused when the role does not exist or does not trust the service.
  */
 export function assumeServiceRole(wish: ServiceRole, { ask, now, ids, ring, state }: ServiceRoleDeps): ServiceRoleOutcome {
-  const { service, roleArn, role, sessionName, seconds, context, kept } = wish
-  const decision = ask(
-    { kind: 'service', account: '', arn: service },
-    {
-      action: 'sts:AssumeRole',
-      resource: roleArn,
-      resourceAccount: parseIamArn(roleArn, 'role')?.account,
-      context: { ...resourceTags(role?.tags ?? {}, 'principal'), 'sts:RoleSessionName': sessionName, ...context },
-    },
-  )
+  const { service, roleArn, role, sessionName, seconds, context, kept, tags } = wish
+  const permission = {
+    resource: roleArn,
+    resourceAccount: parseIamArn(roleArn, 'role')?.account,
+    context: { ...resourceTags(role?.tags ?? {}, 'principal'), 'sts:RoleSessionName': sessionName, ...tagKeys(tags), ...context },
+  }
+  const caller = { kind: 'service', account: '', arn: service } as const
+  const actions = tags === undefined ? ['sts:AssumeRole'] : ['sts:AssumeRole', 'sts:TagSession']
+  const decisions = actions.map((action) => ask(caller, { action, ...permission }))
   if (role === undefined) return { refused: `there is no role ${roleArn} for ${service}` }
-  if (!decision.allowed) return { refused: `the trust policy does not let ${service} assume the role: ${decision.reason}` }
+  const denied = decisions.find(({ allowed }) => !allowed)
+  if (denied !== undefined) return { refused: `the trust policy does not let ${service} assume the role: ${denied.reason}` }
   const claims = {
     ...({ kind: 'role', account: role.account, principal: role.id, name: sessionName } as const),
     ...{ issuedAt: now, expiresAt: Math.floor(now / 1000) * 1000 + 1000 * seconds },
     ...(kept !== undefined && { federatedKeys: kept }),
+    ...(tags !== undefined && { tags, transitiveTagKeys: Object.keys(tags) }),
   }
   return { credentials: issueSession({ ring, ids, state }, claims) }
+}
+
+/** Condition keys of the tags that a session is to have, each of them transitive. */
+function tagKeys(tags: ServiceRole['tags']): NonNullable<RequiredPermission['context']> {
+  if (tags === undefined) return {}
+  const [keys, values] = [Object.keys(tags), Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])]
+  return { 'aws:TagKeys': keys, 'sts:TransitiveTagKeys': keys, ...Object.fromEntries(values) }
 }

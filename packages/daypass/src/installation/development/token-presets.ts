@@ -27,11 +27,15 @@ export const TOKEN_PRESETS: Readonly<Record<string, (asked: Claims) => Claims>> 
     }
   },
   kubernetes(asked) {
-    const { namespace, serviceaccount } = { namespace: 'default', serviceaccount: 'app', ...asked }
+    const { namespace, serviceaccount, pod } = { namespace: 'default', serviceaccount: 'app', pod: 'app-0', ...asked }
     return {
       ...{ iss: 'https://kubernetes.default.svc.cluster.local', aud: ['sts.amazonaws.com'] },
       sub: `system:serviceaccount:${namespace}:${serviceaccount}`,
-      'kubernetes.io': { namespace, serviceaccount: { name: serviceaccount, uid: '27a1e1a4-3a8c-4a0e-9d0f-5a1f8c6b7d10' } },
+      'kubernetes.io': {
+        namespace,
+        serviceaccount: { name: serviceaccount, uid: '27a1e1a4-3a8c-4a0e-9d0f-5a1f8c6b7d10' },
+        pod: { name: pod, uid: '7c9b2f0e-52a6-4b61-9a55-0d1c6f3f2b48' },
+      },
     }
   },
   cognito: () => ({

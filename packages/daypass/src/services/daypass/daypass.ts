@@ -21,6 +21,8 @@ export interface DaypassReads {
   readonly installationAccount: string
   /** The region in the signature of the request. */
   readonly region: string
+  /** Whether issuers on loopback may have `http` URLs: for development. */
+  readonly loopbackHttp: boolean
 }
 
 /** What an operation may use. */

@@ -26,7 +26,7 @@ export const sts = defineService({
     const { evidence, region, endpoint } = context
     return { state, evidence, region, endpoint, awsManaged, clock, ids, ring, issuerBase, installationAccount }
   },
-  evidenceParts({ clock, ring, transact, oidc, saml, issuerBase }: Parts, state: Reader): StsEvidenceParts {
-    return { state, clock, ring, transact, oidc, saml, issuerBase }
-  },
+  evidenceParts: ({ clock, ring, transact, oidc, saml, issuerBase }: Parts, state: Reader, _region: string): StsEvidenceParts => ({
+    ...{ state, clock, ring, transact, oidc, saml, issuerBase },
+  }),
 })

@@ -1,10 +1,11 @@
-// ec2: what tests of EC2 share. Owns one record of each of its kinds, with the keys that it is stored under.
+// ec2: what tests of EC2 share. Owns one record of each kind of EC2 and EKS, with the keys that it is stored under.
 // Refuses to be imported by anything but tests.
 import { endInstance, type InstanceRecord, launchInstance } from '../../directory/ec2/instance.js'
 import { putKeyPair } from '../../directory/ec2/key-pair.js'
 import { putLaunchToken } from '../../directory/ec2/launch-token.js'
 import { putTagsOfResource } from '../../directory/ec2/resource-tags.js'
 import { putSecurityGroup } from '../../directory/ec2/security-group.js'
+import { podIdentityAssociations } from '../../directory/eks/pod-identity-association.js'
 import type { Writer } from '../../directory/state.js'
 import { ACCOUNT } from '../world.js'
 
@@ -24,8 +25,16 @@ const instance: InstanceRecord = {
   ...{ isProtectedFromTermination: false, isProtectedFromStop: false, shutdownBehavior: 'stop' },
 }
 
-/** The rows of EC2 in the table of declared-keys.test.ts. */
+const pods = { ...ec2Place, cluster: 'c', namespace: 'n', serviceAccount: 's/' }
+
+/** The rows of EC2 and EKS in the table of declared-keys.test.ts. */
 export const EC2_RECORDS: readonly RecordRow[] = [
+  [
+    (state) => podIdentityAssociations.put(state, { ...pods, id: 'a-1', issuer: '', roleArn: '', createdAt: 0 }),
+    {
+      'pod-identity/<account>/<region>/<cluster>/<namespace>/<name>': ['pod-identity/000000000000/eu-west-1/c/n/s%2F'],
+    },
+  ],
   [
     (state) => putTagsOfResource(state, { ...ec2Place, resource: 'sg-1', kind: 'security-group', tags: { a: 'b' } }),
     { 'ec2-tags/<account>/<region>/<resource>': ['ec2-tags/000000000000/eu-west-1/sg-1'] },

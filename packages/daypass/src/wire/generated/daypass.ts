@@ -19,6 +19,19 @@ export interface CreateAccountResponse {
   readonly SecretAccessKey: string
 }
 
+export interface CreatePodIdentityAssociationRequest {
+  readonly ClusterName: string
+  readonly Issuer: string
+  readonly Namespace: string
+  readonly ServiceAccount: string
+  readonly RoleArn: string
+}
+
+export interface DeletePodIdentityAssociationRequest {
+  readonly ClusterName: string
+  readonly AssociationId: string
+}
+
 export interface ImportAccountRequest {
   readonly AccountId: string
   readonly AccountName?: string | undefined
@@ -60,6 +73,29 @@ export interface ListAccountsRequest {
 export interface ListAccountsResponse {
   readonly Accounts: readonly Account[]
   readonly IsTruncated: boolean
+}
+
+export interface ListPodIdentityAssociationsRequest {
+  readonly ClusterName: string
+}
+
+export interface ListPodIdentityAssociationsResponse {
+  readonly Associations: readonly PodIdentityAssociation[]
+}
+
+export interface PodIdentityAssociation {
+  readonly AssociationArn: string
+  readonly AssociationId: string
+  readonly ClusterName: string
+  readonly Issuer: string
+  readonly Namespace: string
+  readonly ServiceAccount: string
+  readonly RoleArn: string
+  readonly CreatedAt: Date
+}
+
+export interface PodIdentityAssociationResponse {
+  readonly Association: PodIdentityAssociation
 }
 
 export interface PresentEntity {
@@ -116,10 +152,13 @@ export type WorkloadService = 'codebuild' | 'codepipeline' | 'ec2' | 'ecs-tasks'
 
 export interface DaypassOperations {
   CreateAccount: { input: CreateAccountRequest; output: CreateAccountResponse; errors: 'AccountAlreadyExists' }
+  CreatePodIdentityAssociation: { input: CreatePodIdentityAssociationRequest; output: PodIdentityAssociationResponse; errors: 'LimitExceeded' | 'ResourceInUse' }
+  DeletePodIdentityAssociation: { input: DeletePodIdentityAssociationRequest; output: PodIdentityAssociationResponse; errors: 'NoSuchEntity' }
   ImportAccount: { input: ImportAccountRequest; output: ImportAccountResponse; errors: 'AccountAlreadyExists' }
   ListAccounts: { input: ListAccountsRequest; output: ListAccountsResponse; errors: never }
+  ListPodIdentityAssociations: { input: ListPodIdentityAssociationsRequest; output: ListPodIdentityAssociationsResponse; errors: never }
   RevokeSessions: { input: RevokeSessionsRequest; output: RevokeSessionsResponse; errors: 'NoSuchEntity' }
   StartWorkload: { input: StartWorkloadRequest; output: StartWorkloadResponse; errors: never }
 }
 
-export type DaypassErrorCode = 'AccessDenied' | 'AccountAlreadyExists' | 'ExpiredToken' | 'IncompleteSignature' | 'InternalFailure' | 'InvalidAction' | 'InvalidClientTokenId' | 'InvalidParameterValue' | 'MalformedInput' | 'MissingAuthenticationToken' | 'NoSuchEntity' | 'RequestEntityTooLarge' | 'RequestExpired' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'Throttling' | 'ValidationError'
+export type DaypassErrorCode = 'AccessDenied' | 'AccountAlreadyExists' | 'ExpiredToken' | 'IncompleteSignature' | 'InternalFailure' | 'InvalidAction' | 'InvalidClientTokenId' | 'InvalidParameterValue' | 'LimitExceeded' | 'MalformedInput' | 'MissingAuthenticationToken' | 'NoSuchEntity' | 'RequestEntityTooLarge' | 'RequestExpired' | 'ResourceInUse' | 'ServiceUnavailable' | 'SignatureDoesNotMatch' | 'Throttling' | 'ValidationError'

@@ -61,7 +61,9 @@ describe('StartWorkload', () => {
     const w = await given()
     const resource = `arn:aws:ecs:us-east-1:${ACCOUNT}:task/default/*`
     expect(
-      w.read((state) => StartWorkload.authorize(task, root, { state, installationAccount: ACCOUNT, region: 'us-east-1' })),
+      w.read((state) =>
+        StartWorkload.authorize(task, root, { state, installationAccount: ACCOUNT, region: 'us-east-1', loopbackHttp: false }),
+      ),
     ).toMatchObject([
       { action: 'daypass:StartWorkload', resource },
       {
