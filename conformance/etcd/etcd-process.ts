@@ -189,8 +189,8 @@ export class EtcdCluster {
         // It fails where one of them does.
         return void this.ctl(['--command-timeout=2s', 'endpoint', 'status'])
       } catch (error) {
-        if (Date.now() > begun + 2 * READY_LIMIT) throw error
         const silent = this.members.filter(({ address }) => String(error).includes(address))
+        if (Date.now() > begun + 2 * READY_LIMIT) throw new Error(`${String(error)}\n${silent.map(({ log }) => log).join('\n')}`)
         if (Date.now() > since + hangs) {
           since = Date.now()
           for (const member of silent) await member.kill().then(() => member.start(this.members))

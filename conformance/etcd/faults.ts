@@ -1,3 +1,5 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { slowDown } from '../faults/slow-disk.js'
 import type { ServerProcess } from '../server-process.js'
 import type { DaypassCluster } from './cluster.js'
@@ -121,6 +123,7 @@ function volumeFaults({ etcd, volumes }: DaypassCluster): Fault[] {
         for (let tries = 0; tries < 40 && !etcd.first.hasEnded; tries++) await putJunk(etcd)
         return async () => {
           member.empty()
+          removeBroken(member.path)
           // One of some ten went on, perhaps because its file had free pages.
           if (etcd.first.hasEnded) etcd.first.start(etcd.members)
           await makeRoom(etcd)
@@ -135,6 +138,12 @@ function volumeFaults({ etcd, volumes }: DaypassCluster): Fault[] {
       },
     },
   ]
+}
+
+/** A server that repairs its log keeps the damaged file, of 64 MiB, for ever: a few of them fill the volume. */
+function removeBroken(folder: string): void {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  for (const file of files) if (file.endsWith('.wal.broken')) rmSync(join(folder, file))
 }
 
 const JUNK = '/junk/'
