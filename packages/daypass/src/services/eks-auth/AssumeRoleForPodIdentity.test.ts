@@ -120,6 +120,7 @@ describe('AssumeRoleForPodIdentity', () => {
 
   it.each<[string, object, string]>([
     ['for another audience', { aud: 'sts.amazonaws.com' }, 'InvalidTokenException'],
+    ['that is for the service by its azp alone', { aud: 'sts.amazonaws.com', azp: 'pods.eks.amazonaws.com' }, 'InvalidTokenException'],
     ['for another party', { azp: 'sts.amazonaws.com' }, 'InvalidTokenException'],
     ['that has expired', { exp: NOW }, 'ExpiredTokenException'],
     ['of another issuer', { iss: 'https://id.example/Other' }, 'InvalidTokenException'],

@@ -1,10 +1,10 @@
 import type { WireError } from '../../core/error.js'
 import type { VerifiedPod } from '../../core/federation/verified-pod.js'
 import { PODS } from '../../directory/eks/pod-identity-association.js'
-import type { TokenClaims } from '../../federation/oidc/claims.js'
+import { audiencesOf, type TokenClaims } from '../../federation/oidc/claims.js'
 import { readCompactToken } from '../../federation/oidc/compact-token.js'
 import { ownMember } from '../../federation/oidc/strict-json.js'
-import { isTokenProblem, type TokenProblem } from '../../federation/oidc/token-problem.js'
+import { isTokenProblem, type TokenProblem, wrongAudience } from '../../federation/oidc/token-problem.js'
 import { type ExpectedToken, verifyWebIdentity } from '../../federation/oidc/verify-web-identity.js'
 import { EksAuthError } from './error.js'
 
@@ -19,6 +19,8 @@ export async function verifyPodToken(text: string, expected: Pick<ExpectedToken,
   if (isTokenProblem(token)) throw tokenError(token)
   const claims = await verifyWebIdentity(token, { ...expected, clientIds: [PODS] })
   if (isTokenProblem(claims)) throw tokenError(claims)
+  // Not through azp, which may stand for it in other tokens: the API server writes none.
+  if (audiencesOf(claims.all)?.includes(PODS) !== true) throw tokenError(wrongAudience(`The aud of the token must have ${PODS}.`))
   const pod = podOf(claims)
   if (pod === undefined)
     throw new EksAuthError('InvalidTokenException', 'The token must be bound to a pod.', {
