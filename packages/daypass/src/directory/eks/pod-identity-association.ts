@@ -31,30 +31,58 @@ export const podIdentityKeys = defineKeys('pod-identity/<account>/<region>/<clus
   lifetime: 'until deleted',
 })
 
-/** Associations of a cluster, at most: a list of them is one answer (EKS has 5,000). */
-const MOST = 1_000
+/** Service accounts by the ids of their associations. */
+export const podIdentityIdKeys = defineKeys('pod-identity-id/<account>/<region>/<cluster>/<id>', {
+  record: 'the namespace and the name of the service account that has this association',
+  lifetime: "its association's",
+})
 
-const keyOf = ({
-  account,
-  region,
-  cluster,
-  namespace,
-  serviceAccount,
-}: Omit<PodIdentityAssociationRecord, 'id' | 'issuer' | 'roleArn' | 'createdAt'>) =>
+/** A service account of a cluster. */
+interface ServiceAccount extends Cluster {
+  readonly namespace: string
+  readonly serviceAccount: string
+}
+
+/** Associations of a cluster, at most, since a list of them is one answer; and of an account, since a cluster is only a name (both are ours; EKS has 5,000 a cluster). */
+const MOST = { ofCluster: 1_000, ofAccount: 5_000 }
+
+const keyOf = ({ account, region, cluster, namespace, serviceAccount }: ServiceAccount) =>
   podIdentityKeys.key(account, region, cluster, namespace, serviceAccount)
+
+const idKeyOf = ({ account, region, cluster, id }: Cluster & { readonly id: string }) => podIdentityIdKeys.key(account, region, cluster, id)
 
 /** The associations of Kubernetes service accounts with roles. */
 export const podIdentityAssociations = {
   most: MOST,
-  get: (state: Reader, at: Cluster & { readonly namespace: string; readonly serviceAccount: string }) =>
-    state.get<PodIdentityAssociationRecord>(keyOf(at)),
-  /** Those of a cluster, in the order of their namespaces and service accounts. */
-  ofCluster: (state: Reader, { account, region, cluster }: Cluster, limit = MOST): PodIdentityAssociationRecord[] =>
-    state.range<PodIdentityAssociationRecord>({ ...podIdentityKeys.bounds(account, region, cluster), limit }).map(({ value }) => value),
+  get: (state: Reader, at: ServiceAccount) => state.get<PodIdentityAssociationRecord>(keyOf(at)),
+  getById(state: Reader, at: Cluster & { readonly id: string }): PodIdentityAssociationRecord | undefined {
+    const found = state.get<Pick<ServiceAccount, 'namespace' | 'serviceAccount'>>(idKeyOf(at))
+    return found && podIdentityAssociations.get(state, { ...at, ...found })
+  },
+  /** Those of a cluster, in the order of their namespaces and service accounts. Each is an expectation of a commit: for operations that write nothing. */
+  ofCluster: (state: Reader, { account, region, cluster }: Cluster): PodIdentityAssociationRecord[] =>
+    state
+      .range<PodIdentityAssociationRecord>({ ...podIdentityKeys.bounds(account, region, cluster), limit: MOST.ofCluster })
+      .map(({ value }) => value),
+  /** How many a cluster has, and an account in all of its regions: at most as many as they may have. */
+  counts: (state: Reader, { account, region, cluster }: Cluster) => ({
+    ofCluster: state.count({ ...podIdentityKeys.bounds(account, region, cluster), limit: MOST.ofCluster }),
+    ofAccount: state.count({ ...podIdentityKeys.bounds(account), limit: MOST.ofAccount }),
+  }),
   /** The issuer of a cluster's tokens; undefined for a cluster without associations. */
-  issuerOf: (state: Reader, cluster: Cluster): string | undefined => podIdentityAssociations.ofCluster(state, cluster, 1)[0]?.issuer,
-  put: (state: Writer, record: PodIdentityAssociationRecord) => state.put(keyOf(record), record),
-  delete: (state: Writer, record: PodIdentityAssociationRecord) => state.delete(keyOf(record)),
+  issuerOf(state: Reader, { account, region, cluster }: Cluster): string | undefined {
+    const [first] = state.range<PodIdentityAssociationRecord>({ ...podIdentityKeys.bounds(account, region, cluster), limit: 1 })
+    return first?.value.issuer
+  },
+  put(state: Writer, record: PodIdentityAssociationRecord) {
+    const { namespace, serviceAccount } = record
+    state.put(keyOf(record), record)
+    state.put(idKeyOf(record), { namespace, serviceAccount })
+  },
+  delete(state: Writer, record: PodIdentityAssociationRecord) {
+    state.delete(keyOf(record))
+    state.delete(idKeyOf(record))
+  },
 }
 
 /** `arn:aws:eks:us-east-1:123456789012:cluster/blue` (Service Authorization Reference, Amazon EKS). */

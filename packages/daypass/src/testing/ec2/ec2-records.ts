@@ -33,6 +33,7 @@ export const EC2_RECORDS: readonly RecordRow[] = [
     (state) => podIdentityAssociations.put(state, { ...pods, id: 'a-1', issuer: '', roleArn: '', createdAt: 0 }),
     {
       'pod-identity/<account>/<region>/<cluster>/<namespace>/<name>': ['pod-identity/000000000000/eu-west-1/c/n/s%2F'],
+      'pod-identity-id/<account>/<region>/<cluster>/<id>': ['pod-identity-id/000000000000/eu-west-1/c/a-1'],
     },
   ],
   [

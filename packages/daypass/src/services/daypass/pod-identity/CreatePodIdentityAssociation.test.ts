@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { podIdentityAssociations } from '../../../directory/eks/pod-identity-association.js'
 import { ACCOUNT, START, type World, world } from '../../../testing/world.js'
 import { CreatePodIdentityAssociation } from './CreatePodIdentityAssociation.js'
+import { DeletePodIdentityAssociation } from './DeletePodIdentityAssociation.js'
 import { ListPodIdentityAssociations } from './ListPodIdentityAssociations.js'
 
 const RoleArn = `arn:aws:iam::${ACCOUNT}:role/api`
@@ -77,22 +78,25 @@ describe('CreatePodIdentityAssociation', () => {
       })
   })
 
-  it('keeps a bounded number for a cluster', async () => {
+  it.each([
+    ['a cluster', () => 'blue', podIdentityAssociations.most.ofCluster],
+    ['an account, whatever its clusters are', (n: number) => `c${n}`, podIdentityAssociations.most.ofAccount],
+  ])('keeps a bounded number for %s', async (_what, clusterOf, most) => {
     const w = await world()
-    const at = {
-      account: ACCOUNT,
-      region: 'us-east-1',
-      cluster: 'blue',
-      issuer: API.Issuer,
-      namespace: 'n',
-      roleArn: RoleArn,
-      createdAt: 0,
-    }
-    for (let n = 0; n < podIdentityAssociations.most; n += 100)
-      await w.change((state) => {
-        for (let more = n; more < n + 100; more++)
-          podIdentityAssociations.put(state, { ...at, id: `a-${more}`, serviceAccount: `s${more}` })
+    const at = { account: ACCOUNT, region: 'us-east-1', issuer: API.Issuer, namespace: 'n', roleArn: RoleArn, createdAt: 0 }
+    const put = (from: number, to: number) =>
+      w.change((state) => {
+        for (let n = from; n < to; n++)
+          podIdentityAssociations.put(state, { ...at, cluster: clusterOf(n), id: `a-${n}`, serviceAccount: `s${n}` })
       })
-    expect(await w.refusal(CreatePodIdentityAssociation, API)).toMatchObject({ code: 'LimitExceeded' })
+    for (let n = 0; n < most - 50; n += 50) await put(n, n + 50)
+    await put(most - 50, most - 1)
+    const { Association } = await w.call(CreatePodIdentityAssociation, API)
+    const more = { ...API, ServiceAccount: 'more' }
+    expect(await w.refusal(CreatePodIdentityAssociation, more)).toMatchObject({ code: 'LimitExceeded' })
+    const { Associations } = await w.call(ListPodIdentityAssociations, { ClusterName: 'blue' })
+    expect(Associations.at(-1)).toEqual(Association)
+    await w.call(DeletePodIdentityAssociation, { ClusterName: 'blue', AssociationId: Association.AssociationId })
+    expect(await w.call(CreatePodIdentityAssociation, more)).toHaveProperty('Association')
   })
 })

@@ -33,22 +33,21 @@ export const CreatePodIdentityAssociation = operation('CreatePodIdentityAssociat
   handle({ ClusterName: cluster, Issuer: issuer, Namespace: namespace, ServiceAccount: serviceAccount, RoleArn: roleArn }, caller, deps) {
     const { state, region, clock, ids } = deps
     const { account } = caller
-    const all = podIdentityAssociations.ofCluster(state, { account, region, cluster })
-    const other = all.find((one) => one.issuer !== issuer)
-    if (other !== undefined)
-      throw new DaypassError(
-        'ResourceInUse',
-        `The tokens of the cluster ${cluster} are issued by ${other.issuer}. A cluster has one issuer.`,
-      )
-    if (all.some((one) => one.namespace === namespace && one.serviceAccount === serviceAccount))
+    const at = { account, region, cluster }
+    const other = podIdentityAssociations.issuerOf(state, at) ?? issuer
+    if (other !== issuer)
+      throw new DaypassError('ResourceInUse', `The tokens of the cluster ${cluster} are issued by ${other}. A cluster has one issuer.`)
+    if (podIdentityAssociations.get(state, { ...at, namespace, serviceAccount }) !== undefined)
       throw new DaypassError(
         'ResourceInUse',
         `The service account ${namespace}/${serviceAccount} of the cluster ${cluster} has an association.`,
       )
-    if (all.length >= podIdentityAssociations.most)
-      throw new DaypassError('LimitExceeded', `A cluster has at most ${podIdentityAssociations.most} associations.`)
+    const { most } = podIdentityAssociations
+    const { ofCluster, ofAccount } = podIdentityAssociations.counts(state, at)
+    if (ofCluster >= most.ofCluster) throw new DaypassError('LimitExceeded', `A cluster has at most ${most.ofCluster} associations.`)
+    if (ofAccount >= most.ofAccount) throw new DaypassError('LimitExceeded', `An account has at most ${most.ofAccount} associations.`)
     const id = `a-${Buffer.from(ids.bytes(9)).toString('hex')}`
-    const record = { ...{ account, region, cluster, id, issuer, namespace, serviceAccount, roleArn }, createdAt: clock.now() }
+    const record = { ...at, ...{ id, issuer, namespace, serviceAccount, roleArn }, createdAt: clock.now() }
     podIdentityAssociations.put(state, record)
     return { Association: shownAssociation(record) }
   },

@@ -14,7 +14,7 @@ export const DeletePodIdentityAssociation = operation('DeletePodIdentityAssociat
     },
   ],
   handle({ ClusterName: cluster, AssociationId }, { account }, { state, region }) {
-    const record = podIdentityAssociations.ofCluster(state, { account, region, cluster }).find(({ id }) => id === AssociationId)
+    const record = podIdentityAssociations.getById(state, { account, region, cluster, id: AssociationId })
     if (record === undefined) throw new DaypassError('NoSuchEntity', `The cluster ${cluster} has no association ${AssociationId}.`)
     podIdentityAssociations.delete(state, record)
     return { Association: shownAssociation(record) }
