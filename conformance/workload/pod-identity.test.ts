@@ -2,13 +2,13 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { CreateRoleCommand, CreateUserCommand, PutUserPolicyCommand } from '@aws-sdk/client-iam'
+import { CreateRoleCommand, CreateUserCommand, PutRolePolicyCommand, PutUserPolicyCommand } from '@aws-sdk/client-iam'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Key, scratchFolder, without } from '../clean-environment.js'
 import { ask, keyOf, signerOf } from '../requests/bench.js'
 import { clientsOf } from '../sdk-js/clients.js'
 import { ServerProcess } from '../server-process.js'
-import { form } from '../signed-request.js'
+import { form, type Signer, send, signed, type Unsigned } from '../signed-request.js'
 import { RunningWorkload } from './running-workload.js'
 
 const ISSUER = 'https://kubernetes.default.svc.cluster.local'
@@ -123,6 +123,35 @@ describe('pods with EKS Pod Identity', () => {
     const { status: answered, body } = await get(token)
     expect([answered, body.code]).toEqual([status, code])
     expect(JSON.stringify(body)).not.toContain(token.split('.')[1])
+  })
+
+  it('has its tags in the next role of a chain too, which decide there', async () => {
+    const { iam } = clientsOf(server, server.rootKey())
+    const trust = {
+      Version: '2012-10-17',
+      Statement: {
+        ...{ Effect: 'Allow', Principal: { AWS: '000000000000' }, Action: ['sts:AssumeRole', 'sts:TagSession'] },
+        Condition: { StringEquals: { 'aws:PrincipalTag/kubernetes-service-account': 'api' } },
+      },
+    }
+    await iam.send(new CreateRoleCommand({ RoleName: 'next', AssumeRolePolicyDocument: JSON.stringify(trust) }))
+    const policy = (Statement: object) => JSON.stringify({ Version: '2012-10-17', Statement })
+    const next = 'arn:aws:iam::000000000000:role/next'
+    const chain = policy({ Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:TagSession'], Resource: next })
+    for (const RoleName of ['api', 'web'])
+      await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'chain', PolicyDocument: chain }))
+    const Condition = { StringEquals: { 'aws:PrincipalTag/kubernetes-pod-name': 'api-0' } }
+    const listing = policy({ Effect: 'Allow', Action: 'iam:ListUsers', Resource: '*', Condition })
+    await iam.send(new PutRolePolicyCommand({ RoleName: 'next', PolicyName: 'list', PolicyDocument: listing }))
+    const session = async (account: string, pod: string) => {
+      const { body } = await get(await tokenOf(account, { pod }))
+      const key = { accessKeyId: body.AccessKeyId ?? '', secretAccessKey: body.SecretAccessKey ?? '', sessionToken: body.Token ?? '' }
+      return answered(signerOf(server, key), form('sts', { Action: 'AssumeRole', RoleArn: next, RoleSessionName: 'next' }))
+    }
+    const answered = (signer: Signer, request: Unsigned) => send(signer.endpoint, signed(signer, request))
+    const listed = async (pod: string) =>
+      (await answered(signerOf(server, keyOf(await session('api', pod))), form('iam', { Action: 'ListUsers' }))).status
+    expect([await listed('api-0'), await listed('api-1'), (await session('web', 'api-0')).status]).toEqual([200, 403, 403])
   })
 
   it('answers no request that a proxy or a page sent, nor one by another name', async () => {

@@ -92,6 +92,12 @@ export interface ReadsAt<State> {
   readonly region: string
 }
 
+/** What verifying evidence reads: the state, until it first waits, and the region in the signature. */
+export interface EvidenceAt<State> {
+  readonly state: State
+  readonly region: string
+}
+
 /** The state that a handler reads and changes, and the context of its request. */
 export interface DepsAt<State> {
   readonly state: State
@@ -103,8 +109,8 @@ export interface Service<Name extends string = string, Parts = never, State = ne
   readonly name: Name
   readonly reads: (parts: Parts, at: ReadsAt<State>) => never
   readonly deps: (parts: Parts, at: DepsAt<State>) => never
-  /** What verifying evidence may use: `state` is for reading, until it first waits. It commits separately. `region` is the one in the signature. */
-  readonly evidenceParts: (parts: Parts, state: State, region: string) => never
+  /** What verifying evidence may use. It commits separately. */
+  readonly evidenceParts: (parts: Parts, at: EvidenceAt<State>) => never
 }
 
 /** What a service declares: its facts, its operations, and how the things they use are made from the parts of an installation. */
@@ -117,7 +123,7 @@ export interface ServiceDefinition<Name extends string, Parts, State, Reads, Dep
   /** What `handle` may use. */
   readonly deps: (parts: Parts, at: DepsAt<State>) => Deps
   /** What verifying evidence may use; for services whose operations verify evidence. */
-  readonly evidenceParts?: (parts: Parts, state: State, region: string) => Verifying
+  readonly evidenceParts?: (parts: Parts, at: EvidenceAt<State>) => Verifying
 }
 
 /**
@@ -137,6 +143,6 @@ export function defineService<const Name extends string, Parts, State, Reads, De
     operations: new Map(definition.operations.map((operation) => [operation.name, operation])),
     reads: (parts, at) => reads(parts, at) as never,
     deps: (parts, at) => deps(parts, at) as never,
-    evidenceParts: (parts, state, region) => verifying?.(parts, state, region) as never,
+    evidenceParts: (parts, at) => verifying?.(parts, at) as never,
   }
 }

@@ -94,7 +94,7 @@ export function makeRuntime(own: Parts): Runtime<InstalledService> {
     },
     reads: (service, transaction, { evidence, region }) => service.reads(parts, { state: stateOf(transaction), evidence, region }),
     evidenceParts: (service, transaction, { region, trace }) =>
-      service.evidenceParts(trace === undefined ? parts : tracedParts(parts, trace), stateOf(transaction), region),
+      service.evidenceParts(trace === undefined ? parts : tracedParts(parts, trace), { state: stateOf(transaction), region }),
     deps: (service, transaction, context) =>
       service.deps(context.trace === undefined ? parts : tracedParts(parts, context.trace), { state: stateOf(transaction), context }),
     requireCurrent: (service, signed, transaction) => parts.requireCurrent(service, signed, stateOf(transaction)),

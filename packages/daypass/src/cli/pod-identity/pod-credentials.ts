@@ -5,6 +5,7 @@ import { signRequest } from '../../signature/sign-request.js'
 import { sendTo, type Target } from '../calls/target.js'
 import { tellFailure } from '../output/tell.js'
 import { credentialsIn } from '../run/temporary-credentials.js'
+import { UsageError } from '../usage-error.js'
 import type { PodOutcome } from './agent-answer.js'
 
 const SERVICE = 'eks-auth'
@@ -19,7 +20,7 @@ export async function podCredentials({ cluster, token }: { cluster: string; toke
   const headers = signRequest({ ...target, ...own, host: target.endpoint.host, service: SERVICE, now: systemClock().wall() })
   try {
     const { ok, status, text, headers: sent } = await sendTo(target.endpoint, { method: 'POST', path, headers, body })
-    const answer = JSON.parse(text) as Record<string, unknown>
+    const answer = objectIn(text)
     return ok ? given(answer) : refused(status, answer, sent.get('x-amzn-errortype'))
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
@@ -30,6 +31,15 @@ export async function podCredentials({ cluster, token }: { cluster: string; toke
       message: 'The server does not answer as it should. See the messages of the agent.',
     }
   }
+}
+
+/** The object in this JSON. No error of the parser is shown: it repeats a part of what it read, which may be a secret. */
+function objectIn(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
+  } catch {}
+  throw new UsageError('The server at AWS_ENDPOINT_URL does not answer like a daypass server.')
 }
 
 function given({ credentials, assumedRoleUser }: Record<string, unknown>): PodOutcome {

@@ -4,11 +4,11 @@
  * Refuses other accounts the management of the installation: what is not limited to the caller's own account needs the installation's own account.
  * May know: core, wire, directory, credentials, access; no other service.
  */
-import type { ServiceCaller } from '../../core/caller.js'
+import type { AskAsService } from '../../access/permissions/service-questions.js'
 import type { Clock } from '../../core/clock.js'
 import type { HandlerContext, Transaction } from '../../core/handler-context.js'
 import type { Ids } from '../../core/ids.js'
-import { type AccessDecision, askingOperationOf, type Operation, type RequiredPermission } from '../../core/operation.js'
+import { askingOperationOf, type Operation } from '../../core/operation.js'
 import type { AwsManagedPolicies } from '../../directory/iam/aws-managed-policies.js'
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
@@ -34,8 +34,7 @@ export interface DaypassDeps extends DaypassReads {
   readonly awsManaged: AwsManagedPolicies
   /** Runs a body until its changes commit, in a commit of its own. */
   readonly transact: <T>(body: (state: Writer & Transaction) => T | Promise<T>) => Promise<T>
-  /** Decides on what a service of the installation does by itself. It has no address and no client. */
-  readonly askAs: (service: ServiceCaller, question: RequiredPermission) => AccessDecision
+  readonly askAs: AskAsService
   readonly askAll: HandlerContext['askAll']
   readonly rest: HandlerContext['rest']
 }

@@ -1,4 +1,5 @@
 import type { Access } from '../../access/access.js'
+import { askAsService } from '../../access/permissions/service-questions.js'
 import { type DepsAt, defineService, type ReadsAt, STANDARD_SIGNING } from '../../core/service.js'
 import { authenticationErrors } from '../../credentials/authentication-errors.js'
 import type { Reader, Writer } from '../../directory/state.js'
@@ -28,7 +29,6 @@ export const daypass = defineService({
   deps: ({ clock, ids, ring, awsManaged, transact, account, access, oidc }: Parts, { state, context }: DepsAt<Writer>): DaypassDeps => ({
     ...{ state, clock, ids, ring, awsManaged, transact, installationAccount: account, loopbackHttp: oidc.loopbackHttp },
     ...{ region: context.region, askAll: context.askAll, rest: context.rest },
-    askAs: (caller, question) =>
-      access.decide({ caller, question, surroundings: { now: clock.now(), secure: true, region: context.region, signed: {} }, state }),
+    askAs: askAsService({ access, clock, region: context.region, state }),
   }),
 })

@@ -1,5 +1,5 @@
-import { organizationOf } from '../../access/context.js'
 import { findRole } from '../../access/policy-sets.js'
+import { sourceKeys } from '../../access/permissions/service-questions.js'
 import { assumedRoleArn } from '../../core/arn.js'
 import type { VerifiedPod } from '../../core/federation/verified-pod.js'
 import { type Ids, newUuid } from '../../core/ids.js'
@@ -45,17 +45,17 @@ export const AssumeRoleForPodIdentity = operation('AssumeRoleForPodIdentity', {
     },
   },
   handle({ clusterName: cluster }, { account }, deps) {
-    const { state, region, clock, ids, ring, askAs, evidence } = deps
+    const { state, region, clock, ids, ring, askAs } = deps
     const at = { account, region, cluster }
     const { pod, association } = provenAssociation(at, deps)
     const found = findRole(association.roleArn, state)
     const role = found === undefined || isServiceLinked(found) ? undefined : found
-    const sessionName = sessionNameOf(cluster, evidence.pod?.podName ?? '', ids)
+    const sessionName = sessionNameOf(cluster, pod.podName, ids)
     const outcome = assumeServiceRole(
       {
         ...{ service: PODS, roleArn: association.roleArn, role, sessionName, seconds: SECONDS },
         tags: tagsOf(at, pod),
-        context: sourceKeys(at, deps),
+        context: sourceKeys({ arn: clusterArn(at), account }, state),
       },
       { ids, ring, state, now: clock.now(), ask: askAs },
     )
@@ -104,13 +104,4 @@ const tagsOf = (at: Cluster, { namespace, serviceAccount, podName, podUid }: Ver
 function sessionNameOf(cluster: string, pod: string, ids: Ids): string {
   const id = newUuid(ids)
   return `${`eks-${cluster}-${pod}`.slice(0, LONGEST_NAME - 1 - id.length)}-${id}`
-}
-
-/** What the service says about itself (EKS user guide, "Cross-service confused deputy prevention"): nothing here comes from the request's headers. */
-function sourceKeys(at: Cluster, { state }: EksAuthDeps) {
-  const organization = organizationOf(state, at.account)
-  return {
-    ...{ 'aws:SourceArn': clusterArn(at), 'aws:SourceAccount': at.account },
-    ...{ 'aws:SourceOrgID': organization?.id, 'aws:SourceOrgPaths': organization?.paths },
-  }
 }

@@ -4,10 +4,10 @@
  * Leaves the verification of tokens to federation, and the associations of service accounts with roles to directory and to daypass's own service.
  * May know: core, wire, directory, credentials, access, federation; no other service.
  */
-import type { ServiceCaller } from '../../core/caller.js'
+import type { AskAsService } from '../../access/permissions/service-questions.js'
 import type { Clock } from '../../core/clock.js'
 import type { Ids } from '../../core/ids.js'
-import { type AccessDecision, askingOperationOf, type Evidence, type Operation, type RequiredPermission } from '../../core/operation.js'
+import { askingOperationOf, type Evidence, type Operation } from '../../core/operation.js'
 import type { KeyRing } from '../../directory/key-ring.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { OidcSettings } from '../../federation/key-sets/key-sets.js'
@@ -36,8 +36,7 @@ export interface EksAuthDeps extends EksAuthReads {
   readonly clock: Clock
   readonly ids: Ids
   readonly ring: KeyRing
-  /** Decides on what a service of the installation does by itself. It has no address and no client. */
-  readonly askAs: (service: ServiceCaller, question: RequiredPermission) => AccessDecision
+  readonly askAs: AskAsService
 }
 
 /** An operation of EKS Auth. */

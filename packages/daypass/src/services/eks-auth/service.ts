@@ -1,5 +1,6 @@
 import type { Access } from '../../access/access.js'
-import { type DepsAt, defineService, type ReadsAt, STANDARD_SIGNING } from '../../core/service.js'
+import { askAsService } from '../../access/permissions/service-questions.js'
+import { type DepsAt, defineService, type EvidenceAt, type ReadsAt, STANDARD_SIGNING } from '../../core/service.js'
 import { authenticationErrors } from '../../credentials/authentication-errors.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import type { EksAuthDeps, EksAuthEvidenceParts, EksAuthReads } from './eks-auth.js'
@@ -20,8 +21,7 @@ export const eksAuth = defineService({
   reads: (_parts: Parts, { state, region, evidence }: ReadsAt<Reader>): EksAuthReads => ({ state, region, evidence }),
   deps: ({ clock, ids, ring, access }: Parts, { state, context }: DepsAt<Writer>): EksAuthDeps => ({
     ...{ state, clock, ids, ring, region: context.region, evidence: context.evidence },
-    askAs: (caller, question) =>
-      access.decide({ caller, question, surroundings: { now: clock.now(), secure: true, region: context.region, signed: {} }, state }),
+    askAs: askAsService({ access, clock, region: context.region, state }),
   }),
-  evidenceParts: ({ clock, oidc }: Parts, state: Reader, region: string): EksAuthEvidenceParts => ({ state, region, clock, oidc }),
+  evidenceParts: ({ clock, oidc }: Parts, { state, region }: EvidenceAt<Reader>): EksAuthEvidenceParts => ({ state, region, clock, oidc }),
 })

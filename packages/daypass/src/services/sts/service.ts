@@ -1,5 +1,5 @@
 import { stsEndpoint } from '../../core/region.js'
-import { type DepsAt, defineService, type ReadsAt, STANDARD_SIGNING } from '../../core/service.js'
+import { type DepsAt, defineService, type EvidenceAt, type ReadsAt, STANDARD_SIGNING } from '../../core/service.js'
 import { authenticationErrors } from '../../credentials/authentication-errors.js'
 import type { Reader, Writer } from '../../directory/state.js'
 import { stsOperations } from './operations.js'
@@ -26,7 +26,7 @@ export const sts = defineService({
     const { evidence, region, endpoint } = context
     return { state, evidence, region, endpoint, awsManaged, clock, ids, ring, issuerBase, installationAccount }
   },
-  evidenceParts: ({ clock, ring, transact, oidc, saml, issuerBase }: Parts, state: Reader, _region: string): StsEvidenceParts => ({
-    ...{ state, clock, ring, transact, oidc, saml, issuerBase },
-  }),
+  evidenceParts({ clock, ring, transact, oidc, saml, issuerBase }: Parts, { state }: EvidenceAt<Reader>): StsEvidenceParts {
+    return { state, clock, ring, transact, oidc, saml, issuerBase }
+  },
 })

@@ -1,6 +1,6 @@
-import { organizationOf } from '../../../access/context.js'
 import { passRolePermission } from '../../../access/permissions/pass-role.js'
 import { findRole } from '../../../access/policy-sets.js'
+import { sourceKeys } from '../../../access/permissions/service-questions.js'
 import { assumedRoleArn, parseIamArn } from '../../../core/arn.js'
 import { openCursor, sealCursor } from '../../../credentials/cursor.js'
 import { assumeServiceRole } from '../../../credentials/service-roles/service-role.js'
@@ -52,7 +52,7 @@ export const StartWorkload = operation('StartWorkload', {
       {
         ...{ service: principal, roleArn: input.RoleArn, role, sessionName: sessionName(place, id) },
         seconds: input.DurationSeconds ?? seconds,
-        context: sourceKeys(SourceArn, account, deps),
+        context: sourceKeys({ arn: SourceArn, account }, state),
         ...(kept !== undefined && { kept: kept(place, id) }),
       },
       { ids, ring, state, now: clock.now(), ask: askAs },
@@ -91,15 +91,6 @@ function idOf(input: StartWorkloadRequest, place: WorkloadPlace, { ids, ring, st
   if (id === undefined)
     throw new DaypassError('ValidationError', 'WorkloadToken is not of this workload. Start the workload again, without a token.')
   return id
-}
-
-/** What the service says about itself, whoever asked it (IAM user guide, "AWS global condition context keys"): nothing here comes from the request's headers. */
-function sourceKeys(sourceArn: string, account: string, { state }: DaypassDeps) {
-  const organization = organizationOf(state, account)
-  return {
-    ...{ 'aws:SourceArn': sourceArn, 'aws:SourceAccount': account },
-    ...{ 'aws:SourceOrgID': organization?.id, 'aws:SourceOrgPaths': organization?.paths },
-  }
 }
 
 /** One text for a role that does not exist and one that does not trust the service: whoever passes a role need not be allowed to read it. */
